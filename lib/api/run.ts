@@ -130,7 +130,11 @@ export const StartInput = z
 export type StartInput = z.infer<typeof StartInput>
 
 export const RunPatch = z
-  .strictObject({ keep: z.boolean().optional(), labels: labels.optional(), title: z.string().trim().min(1).max(200).optional() })
+  .strictObject({
+    keep: z.boolean().optional(),
+    labels: labels.optional(),
+    title: z.string().trim().min(1).max(200).optional(),
+  })
   .meta({ id: 'RunPatch' })
 
 export type RunPatch = z.infer<typeof RunPatch>

@@ -28,7 +28,11 @@ export type SourceSettings = z.infer<typeof SourceSettings>
 export const Credential = z.union([
   z.string().min(1).max(16_384),
   z.strictObject({ scheme: z.literal('bearer'), value: z.string().min(1).max(16_384) }),
-  z.strictObject({ scheme: z.enum(['header', 'query']), name: z.string().min(1).max(256), value: z.string().min(1).max(16_384) }),
+  z.strictObject({
+    scheme: z.enum(['header', 'query']),
+    name: z.string().min(1).max(256),
+    value: z.string().min(1).max(16_384),
+  }),
 ])
 
 export type Credential = z.infer<typeof Credential>
@@ -80,7 +84,12 @@ export const Source = z
     /** `A`, `B` or `C`: what can be promised after a break. */
     class: z.enum(['A', 'B', 'C']),
     health: z
-      .object({ ok: z.boolean(), detail: z.string(), latencyMs: z.number().int().nullable(), checkedAt: z.iso.datetime() })
+      .object({
+        ok: z.boolean(),
+        detail: z.string(),
+        latencyMs: z.number().int().nullable(),
+        checkedAt: z.iso.datetime(),
+      })
       .nullable(),
     runCount: z.number().int(),
     runningCount: z.number().int(),

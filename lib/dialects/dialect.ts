@@ -47,6 +47,14 @@ export type Operation = {
   threadId(start: StartRequest): string | null
 }
 
+/** What is known of a run that is to be watched. `start` is there for a run that was started here. */
+export type WatchRequest = {
+  upstreamRunId: string | null
+  start: StartRequest | null
+  cursor: string | null
+  settings: SourceSettings
+}
+
 /** How much can be promised after a break: A numbered, B opaque ids, C not resumable. */
 export type SourceClass = 'A' | 'B' | 'C'
 
@@ -72,7 +80,7 @@ export type Dialect<State = unknown> = {
   emittedUs(block: Fields): number | null
   operations: readonly Operation[]
   /** Watch a run from a cursor (an identity that `identify` gave; null is from the start). Null if it cannot be watched. */
-  watch(run: { upstreamRunId: string; cursor: string | null; settings: SourceSettings }): RequestSpec | null
+  watch(run: WatchRequest): RequestSpec | null
   /** A harmless request that shows whether the upstream is there and accepts the credential. */
   check(settings: SourceSettings): RequestSpec
   /** What an end of the stream without a terminal frame means: ask again, or `ended`. */

@@ -1,0 +1,49 @@
+/** A JSON object as it came from an upstream: any key may be missing or of any type. */
+export type JsonObject = { [key: string]: unknown }
+
+// Larger payloads are kept and shown, but not read: parsing them would hold up every other run of the process.
+const MAX_CHARS = 8 * 1024 * 1024
+
+/** The object that the text holds, or null if it is no JSON object. Never throws. */
+export function parseObject(text: string | null): JsonObject | null {
+  if (text === null || text.length > MAX_CHARS || !/^\s*\{/.test(text)) return null
+  try {
+    return JSON.parse(text) as JsonObject
+  } catch {
+    return null // not JSON: the caller calls it unknown, the bytes are kept
+  }
+}
+
+/** The value as an object, or null. */
+export function asObject(value: unknown): JsonObject | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
+}
+
+/** The first of the named fields that is a non-empty string or a number, as text. */
+export function pickText(object: JsonObject | null, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = object && Object.hasOwn(object, name) ? object[name] : undefined
+    if (typeof value === 'string' && value !== '') return value
+    if (typeof value === 'number') return String(value)
+  }
+  return undefined
+}
+
+/** The first of the named fields that is there, as text: strings as they are, all else as JSON. */
+export function pickJson(object: JsonObject | null, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = object && Object.hasOwn(object, name) ? object[name] : undefined
+    if (value === undefined || value === null) continue
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  }
+  return undefined
+}
+
+/** The first of the named fields that is a whole number of zero or more. */
+export function pickCount(object: JsonObject | null, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = object && Object.hasOwn(object, name) ? object[name] : undefined
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+  }
+  return undefined
+}

@@ -1,0 +1,91 @@
+import type { Dialect, StartRequest } from './dialect.ts'
+import { parseObject, pickText } from './json.ts'
+import { workflowActionFields, runFields } from './modus-forms.ts'
+import { interpretModus, noTools, type ModusState } from './modus-frames.ts'
+import { compareRedisIds, parseRedisId } from './redis-id.ts'
+
+// Modus (docs: "Create a run and stream events via SSE", "Resume or watch an existing run's SSE event stream"). Frames
+// are `id: <ms>-<n>` and one line of JSON. The same Idempotency-Key and body resume the same run.
+
+/** Modus agent runs and workflow actions. */
+export const modus: Dialect<ModusState> = {
+  name: 'modus',
+  label: 'Modus',
+  summary: 'resumes, tools',
+  initial: noTools,
+  classOf: () => 'B',
+  interpret: (state, block) => interpretModus(state, parseObject(block.data)),
+  identify: (block) => block.id || null,
+  compareIds: compareRedisIds,
+  emittedUs(block) {
+    const id = block.id === null ? null : parseRedisId(block.id)
+    return id && id.ms * 1000
+  },
+  operations: [
+    {
+      name: 'run',
+      label: 'Agent run',
+      idempotent: true,
+      fields: runFields,
+      upstreamRunId: chosenRunId,
+      request: (start, id) => post('/agent/runs', start, id),
+      title: (start) => pickText(start.body, ['message']) ?? null,
+      threadId: (start) => pickText(start.body, ['sessionId']) ?? null,
+    },
+    {
+      name: 'workflow-action',
+      label: 'Workflow action',
+      idempotent: true,
+      fields: workflowActionFields,
+      upstreamRunId: chosenRunId,
+      request: (start, id) => post('/agent/workflow-actions', start, id),
+      title: workflowTitle,
+      threadId: (start) => pickText(start.body, ['sessionId']) ?? null,
+    },
+  ],
+  watch({ upstreamRunId, cursor }) {
+    if (upstreamRunId === null) return null
+    return {
+      method: 'GET',
+      path: streamPath(upstreamRunId),
+      headers: { accept: 'text/event-stream', ...(cursor !== null && { 'last-event-id': cursor }) },
+      body: null,
+    }
+  },
+  // No documented call is free of effects but watching a run; one that does not exist shows host and credential.
+  check: () => ({
+    method: 'GET',
+    path: streamPath('00000000-0000-0000-0000-000000000000'),
+    headers: { accept: 'text/event-stream' },
+    body: null,
+  }),
+  endedEarly: 'reconnect',
+}
+
+/** "Idempotency-Key header takes precedence" over `runId`; without either, the run gets an id of ours. */
+function chosenRunId(start: StartRequest, fallbackId: string): string {
+  return start.idempotencyKey ?? pickText(start.body, ['runId']) ?? fallbackId
+}
+
+function post(path: string, start: StartRequest, upstreamRunId: string | null) {
+  return {
+    method: 'POST',
+    path,
+    headers: {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      ...(upstreamRunId !== null && { 'idempotency-key': upstreamRunId }),
+    },
+    body: JSON.stringify(start.body),
+  }
+}
+
+function streamPath(runId: string) {
+  return `/agent/runs/${encodeURIComponent(runId)}/stream`
+}
+
+function workflowTitle(start: StartRequest): string | null {
+  const action = start.body['workflowAction']
+  if (typeof action !== 'object' || action === null) return null
+  return pickText(action as Record<string, unknown>, ['aiDescription', 'toolName', 'toolId']) ?? null
+}
