@@ -1,0 +1,39 @@
+import type { Connection } from '#lib/api/connection.ts'
+import type { Frame, FramesPage } from '#lib/api/frame.ts'
+import type { Latency } from '#lib/api/latency.ts'
+import type { Run } from '#lib/api/run.ts'
+import type { Kind } from '#lib/dialects/kind.ts'
+import type { Transcript } from '#lib/run/transcript.ts'
+
+/** The state of a run at a frame: the transcript, and the dialect's state to fold on from there. */
+export type RunState = { at: number; dialectState: unknown; transcript: Transcript }
+
+/** How the stream of new frames is doing. */
+export type StreamState =
+  { name: 'connecting' } | { name: 'open' } | { name: 'reconnecting'; attempt: number } | { name: 'closed' }
+
+export type FrameListener = {
+  frames(frames: readonly Frame[]): void
+  run(changes: Partial<Run>): void
+  /** The recording is closed: nothing comes any more. */
+  end(): void
+  state(state: StreamState): void
+}
+
+/** Everything the player reads a run through: a server, or later a file. */
+export type FrameSource = {
+  read(after: number, limit: number, options?: { kinds?: readonly Kind[]; signal?: AbortSignal }): Promise<FramesPage>
+  /** One frame with its exact bytes. */
+  readRaw(seq: number): Promise<{ frame: Frame; raw: Uint8Array } | null>
+  stateAt(seq: number): Promise<RunState>
+  connections(): Promise<readonly Connection[]>
+  latency(): Promise<Latency>
+  run(): Promise<Run>
+  /** Frames after `after` as they are stored, in order and without holes, until the returned function is called. */
+  follow(after: number, listener: FrameListener): () => void
+  stopRecording(): Promise<void>
+  exportHref(format: 'sse' | 'ndjson'): string
+  /** The address of this page, and of the run's stream for curl. */
+  pageHref(seq: number | null): string
+  streamHref(): string
+}
