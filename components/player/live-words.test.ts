@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { liveWords, silenceAfterMs } from './live-words.ts'
+import { createTail, reduceTail } from './tail.ts'
+
+const tail = createTail({ lastSeq: 4812, errorCount: 0, live: true, selected: null })
+const facts: Parameters<typeof liveWords>[0] = {
+  run: { status: 'running', recording: 'streaming', openTool: null },
+  tail,
+  stream: { name: 'open' },
+  rate: 3.21,
+  quietMs: 100,
+  anyFrameMs: 100,
+  silenceAfterMs: 2000,
+  openTool: null,
+}
+const say = (change: Partial<typeof facts>) => liveWords({ ...facts, ...change }).words
+
+test('the chip says what is true now', () => {
+  assert.equal(say({}), 'live · 3.2/s')
+  assert.equal(say({ rate: 812.4 }), 'live · 812/s')
+  assert.equal(say({ quietMs: 12_000, anyFrameMs: 12_000 }), 'live · silent 12 s')
+  assert.equal(say({ quietMs: 12_000, anyFrameMs: 900 }), 'live · silent 12 s · alive')
+  assert.equal(say({ quietMs: 12_000, openTool: 'search' }), 'waiting for tool search · 12 s')
+  assert.equal(say({ stream: { name: 'reconnecting', attempt: 2 } }), 'reconnecting (2) · last frame 4,812')
+  assert.equal(say({ run: { ...facts.run, recording: 'auth_required' } }), 'needs a credential')
+  assert.equal(say({ tail: reduceTail(tail, { type: 'ended' }) }), 'ended')
+})
+
+test('a pause counts what arrived since, also when the stream is lost', () => {
+  const paused = reduceTail(reduceTail(tail, { type: 'toggled-pause' }), {
+    type: 'arrived',
+    lastSeq: 4940,
+    errorCount: 0,
+  })
+  assert.equal(say({ tail: paused, stream: { name: 'reconnecting', attempt: 1 } }), 'paused · +128')
+})
+
+test('silence begins after two seconds or five usual gaps', () => {
+  assert.equal(silenceAfterMs(null), 2000)
+  assert.equal(silenceAfterMs(700), 3500)
+})
