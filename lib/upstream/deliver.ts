@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http'
+import type { Clock } from './clock.ts'
+import { dataOf, frameBytes } from './framing.ts'
+import type { ConnectionPlan, CutHow } from './script.ts'
+import type { FrameEntry, ScriptedRun } from './scripted-run.ts'
+
+/** What was written on one connection. `ended` is null while it is open. */
+export type Delivery = { chunks: Buffer[]; ended: 'complete' | CutHow | 'client' | null }
+
+/** Writes a run's log from `start` to one response, with the faults of its plan, until the run or the connection ends. */
+export async function deliver(
+  run: ScriptedRun,
+  response: ServerResponse,
+  { start, plan, clock, delivery }: { start: number; plan: ConnectionPlan; clock: Clock; delivery: Delivery },
+): Promise<void> {
+  const abort = new AbortController()
+  response.once('close', () => {
+    abort.abort()
+    run.wake()
+  })
+  // A frame without id that an earlier reader had is not sent again.
+  const hadBefore = run.passed
+  const writer = { response, plan, clock, delivery, signal: abort.signal, left: plan.cutAtByte ?? Infinity }
+  let at = start
+  try {
+    let toSkip = plan.skip ?? 0
+    let cut: { how: CutHow; at: number } | null = null
+    if (plan.bom) await write(writer, Buffer.from([0xef, 0xbb, 0xbf]))
+    while (delivery.ended === null) {
+      if (abort.signal.aborted) delivery.ended = 'client'
+      const entry = run.log[at]
+      if (delivery.ended !== null) break
+      if (entry === undefined) await run.grown()
+      else if (entry.name === 'end') end(writer, 'complete')
+      else if (entry.name === 'cut') {
+        if (!entry.taken) {
+          entry.taken = true
+          if (entry.at === null) end(writer, entry.how)
+          else cut = { how: entry.how, at: entry.at }
+        }
+        at += 1
+      } else if ((entry.id === null && at < hadBefore) || (entry.id !== null && toSkip > 0)) {
+        if (entry.id !== null) toSkip -= 1
+        at += 1
+      } else {
+        const raw = rawOf(run, entry, plan)
+        if (cut === null) {
+          if (await write(writer, raw)) at += 1
+        } else {
+          await write(writer, raw.subarray(0, cut.at))
+          end(writer, cut.how)
+        }
+      }
+    }
+  } finally {
+    run.passed = Math.max(run.passed, at)
+  }
+}
+
+type Writer = {
+  response: ServerResponse
+  plan: ConnectionPlan
+  clock: Clock
+  delivery: Delivery
+  signal: AbortSignal
+  /** How many bytes may still be written before the planned cut. */
+  left: number
+}
+
+/** Whether all of it went out. */
+async function write(writer: Writer, raw: Buffer): Promise<boolean> {
+  const { plan, clock, delivery, signal } = writer
+  const allowed = raw.subarray(0, writer.left)
+  const size = plan.chunkBytes ?? allowed.length
+  for (let from = 0; from < allowed.length; from += size) {
+    if (from > 0) await clock.sleep(plan.pauseMs ?? 0, signal)
+    if (!(await send(writer.response, allowed.subarray(from, from + size), delivery))) return false
+  }
+  writer.left -= allowed.length
+  if (writer.left === 0) end(writer, plan.cutHow ?? 'fin')
+  return allowed.length === raw.length
+}
+
+function send(response: ServerResponse, chunk: Buffer, delivery: Delivery): Promise<boolean> {
+  if (response.destroyed || chunk.length === 0) return Promise.resolve(!response.destroyed)
+  delivery.chunks.push(chunk)
+  return new Promise((resolve) => {
+    const gone = () => resolve(false)
+    response.once('close', gone)
+    response.write(chunk, (error) => {
+      response.off('close', gone)
+      resolve(!error)
+    })
+  })
+}
+
+function end({ response, delivery }: Writer, how: 'complete' | CutHow): void {
+  if (delivery.ended !== null) return
+  delivery.ended = response.destroyed ? 'client' : how
+  if (how === 'fin') response.socket?.destroySoon()
+  else if (how === 'rst') response.socket?.resetAndDestroy()
+  else response.end()
+}
+
+function rawOf(run: ScriptedRun, entry: FrameEntry, { rewrite }: ConnectionPlan): Buffer {
+  if (rewrite === undefined || framesOf(run)[rewrite.frame] !== entry) return entry.raw
+  return frameBytes({ id: entry.id, event: entry.event, data: dataOf(rewrite.payload) }, run.script.lineEnd)
+}
+
+/** Every block of the run so far, in order. */
+export function framesOf(run: ScriptedRun): FrameEntry[] {
+  return run.log.filter((entry) => entry.name === 'frame')
+}

@@ -1,0 +1,100 @@
+import type { ServerResponse } from 'node:http'
+import type { Clock } from './clock.ts'
+import { deliver, framesOf, type Delivery } from './deliver.ts'
+import { respond, type SeenRequest } from './listen.ts'
+import type { Script } from './script.ts'
+import { ScriptedRun, type NextId } from './scripted-run.ts'
+import { startOf, type IsAfter } from './start-of.ts'
+
+/** What a run's upstream did, for a checker to compare with what was recorded. */
+export type Truth = {
+  /** Every block that the script has made so far, once, in order. */
+  frames: { id: string | null; raw: Buffer; sha256: string }[]
+  /** Their bytes. */
+  bytes: Buffer
+  connections: ConnectionTruth[]
+}
+
+export type ConnectionTruth = {
+  method: string
+  lastEventId: string | null
+  status: number
+  /** What was written of the body. */
+  bytes: Buffer
+  ended: Delivery['ended']
+}
+
+type Connection = { request: SeenRequest; status: number; delivery: Delivery }
+
+/** The runs of one fake upstream and all connections to them. */
+export class RunBook {
+  #runs = new Map<string, { run: ScriptedRun; connections: Connection[] }>()
+  #clock: Clock
+  #nextId: NextId
+  #isAfter: IsAfter
+
+  constructor({ clock, nextId, isAfter }: { clock: Clock; nextId: NextId; isAfter: IsAfter }) {
+    this.#clock = clock
+    this.#nextId = nextId
+    this.#isAfter = isAfter
+  }
+
+  add(id: string, script: Script): ScriptedRun {
+    const run = new ScriptedRun(id, script, { clock: this.#clock, nextId: this.#nextId })
+    this.#runs.set(id, { run, connections: [] })
+    return run
+  }
+
+  get(id: string): ScriptedRun | null {
+    return this.#runs.get(id)?.run ?? null
+  }
+
+  /** Answers a request for a run's stream as its script says for this connection. The first one begins the run. */
+  async connect(
+    run: ScriptedRun,
+    request: SeenRequest,
+    response: ServerResponse,
+    cursor: string | null,
+  ): Promise<void> {
+    const connections = this.#runs.get(run.id)?.connections ?? new Array<Connection>()
+    const plan = run.script.connections?.[connections.length] ?? run.script.otherwise ?? {}
+    const delivery: Delivery = { chunks: [], ended: null }
+    connections.push({ request, status: plan.answer?.status ?? 200, delivery })
+    if (plan.answer) {
+      delivery.ended = 'complete'
+      respond(response, plan.answer)
+      return
+    }
+    run.begin()
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...plan.headers })
+    response.flushHeaders()
+    const start = startOf(run, cursor, plan, this.#isAfter)
+    await deliver(run, response, { start, plan, clock: this.#clock, delivery })
+  }
+
+  truth(id: string): Truth {
+    const known = this.#runs.get(id)
+    const frames = known ? framesOf(known.run) : []
+    return {
+      frames: frames.map(({ id, raw, sha256 }) => ({ id, raw, sha256 })),
+      bytes: Buffer.concat(frames.map((frame) => frame.raw)),
+      connections: (known?.connections ?? []).map(({ request, status, delivery }) => ({
+        method: request.method,
+        lastEventId: request.headers['last-event-id'] ?? null,
+        status,
+        bytes: Buffer.concat(delivery.chunks),
+        ended: delivery.ended,
+      })),
+    }
+  }
+
+  /** Ends a run and frees what it held. */
+  forget(id: string): void {
+    this.#runs.get(id)?.run.stop()
+    this.#runs.delete(id)
+  }
+
+  stop(): void {
+    for (const { run } of this.#runs.values()) run.stop()
+  }
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from './clock.ts'
+import { dataOf, frameBytes } from './framing.ts'
+import type { CutHow, Script } from './script.ts'
+
+/**
+ * A run on the upstream's side: a log that its script fills once, whoever watches, and that connections read at
+ * their own pace. A frame without id is no part of what a resumed reader gets again, as on a real server, where
+ * heartbeats and comments are made for a connection.
+ */
+export class ScriptedRun {
+  readonly id: string
+  readonly script: Script
+  readonly log: Entry[] = []
+  /** Where the upstream's memory begins: later than 0 after a restart. */
+  begins = 0
+  /** How much of the log some connection that is now over has had. */
+  passed = 0
+  #clock: Clock
+  #nextId: NextId
+  #abort = new AbortController()
+  #gates = new Map<string, PromiseWithResolvers<void>>()
+  #grown = Promise.withResolvers<void>()
+  #begun = false
+  #lastId: string | null = null
+
+  constructor(id: string, script: Script, { clock, nextId }: { clock: Clock; nextId: NextId }) {
+    this.id = id
+    this.script = script
+    this.#clock = clock
+    this.#nextId = nextId
+  }
+
+  /** Lets the script run. Again does nothing. */
+  begin(): void {
+    if (this.#begun) return
+    this.#begun = true
+    void this.#play()
+  }
+
+  /** Lets the script pass a gate, now or when it gets there. */
+  open(gate: string): void {
+    this.#gate(gate).resolve()
+  }
+
+  /** Ends the script where it is, and with it every connection. */
+  stop(): void {
+    this.#abort.abort()
+    this.log.push({ name: 'end' })
+    for (const gate of this.#gates.values()) gate.resolve()
+    this.wake()
+  }
+
+  /** Resolves at the next growth of the log, or when `wake` is called. */
+  grown(): Promise<void> {
+    return this.#grown.promise
+  }
+
+  wake(): void {
+    this.#grown.resolve()
+    this.#grown = Promise.withResolvers<void>()
+  }
+
+  async #play(): Promise<void> {
+    const { signal } = this.#abort
+    for (const step of this.script.steps) {
+      if (signal.aborted) return
+      switch (step.do) {
+        case 'emit':
+          this.#emit(step)
+          break
+        case 'bytes':
+          this.#append({ id: step.id ?? null, event: null, raw: Buffer.from(step.bytes) })
+          break
+        case 'comment':
+          this.#append({ id: null, event: null, raw: this.#block(`: ${step.text}`) })
+          break
+        case 'retry':
+          this.#append({ id: null, event: null, raw: this.#block(`retry: ${step.ms}`) })
+          break
+        case 'wait':
+          await this.#clock.sleep(step.ms, signal)
+          break
+        case 'gate':
+          await this.#gate(step.name).promise
+          break
+        case 'cut':
+          this.log.push({ name: 'cut', how: step.how, at: step.at ?? null, taken: false })
+          this.wake()
+          break
+        case 'restart':
+          this.begins = this.log.length
+          this.#lastId = null
+          this.#nextId = startingAt(step.firstId, this.#nextId)
+          break
+        case 'hang':
+          return
+        default:
+          step satisfies never
+      }
+    }
+    if (!signal.aborted) this.log.push({ name: 'end' })
+    this.wake()
+  }
+
+  #emit({ payload, id, event }: { payload: unknown; id?: string | null; event?: string }): void {
+    if (id === undefined) id = this.#lastId = this.#nextId(this.#lastId, this.#clock.now())
+    const parts = { id, event: event ?? null, data: dataOf(payload) }
+    this.#append({ id, event: parts.event, raw: frameBytes(parts, this.script.lineEnd) })
+  }
+
+  #append(frame: { id: string | null; event: string | null; raw: Buffer }): void {
+    const sha256 = createHash('sha256').update(frame.raw).digest('hex')
+    this.log.push({ name: 'frame', ...frame, sha256 })
+    this.wake()
+  }
+
+  #block(line: string): Buffer {
+    const lineEnd = this.script.lineEnd ?? '\n'
+    return Buffer.from(line + lineEnd + lineEnd)
+  }
+
+  #gate(name: string): PromiseWithResolvers<void> {
+    const gate = this.#gates.get(name) ?? Promise.withResolvers<void>()
+    this.#gates.set(name, gate)
+    return gate
+  }
+}
+
+export type FrameEntry = { name: 'frame'; id: string | null; event: string | null; raw: Buffer; sha256: string }
+
+export type Entry = FrameEntry | { name: 'cut'; how: CutHow; at: number | null; taken: boolean } | { name: 'end' }
+
+/** The id after `last`, at `nowMs`. Null where the upstream numbers nothing. */
+export type NextId = (last: string | null, nowMs: number) => string | null
+
+function startingAt(firstId: string, nextId: NextId): NextId {
+  return (last) => (last === null ? firstId : nextId(last, 0))
+}
