@@ -1,0 +1,56 @@
+import type { Frame } from '#lib/api/frame.ts'
+import type { Dialect } from '#lib/dialects/dialect.ts'
+import { readFrame } from '#lib/run/read-frame.ts'
+import { emptyTranscript, foldTranscript } from '#lib/run/transcript.ts'
+import { pageSize } from './frame-cache.ts'
+import type { FramePages } from './frame-pages.ts'
+import type { FrameSource, RunState } from './frame-source.ts'
+
+const maxKept = 400
+
+/**
+ * The state of a run at any frame. States at page starts come from the source and are kept, and so is the
+ * state at each frame that was shown: a step forward folds one frame, a step back folds at most a page.
+ */
+export function createHistory(dialect: Dialect | null, pages: FramePages, source: Pick<FrameSource, 'stateAt'>) {
+  const kept = new Map<number, RunState>([[0, initialState(dialect)]])
+
+  function keep(state: RunState): RunState {
+    kept.delete(state.at)
+    kept.set(state.at, state)
+    for (const at of kept.keys()) {
+      if (kept.size <= maxKept) break
+      if (at !== 0) kept.delete(at)
+    }
+    return state
+  }
+
+  return {
+    keep,
+    async at(seq: number): Promise<RunState> {
+      const start = Math.floor((seq - 1) / pageSize) * pageSize
+      let base = nearest(kept, start, seq) ?? keep(await source.stateAt(start))
+      if (base.at === seq) return base
+      for (const frame of await pages.range(base.at + 1, seq)) base = foldFrame(dialect, base, frame)
+      return keep(base)
+    },
+  }
+}
+
+export function initialState(dialect: Dialect | null): RunState {
+  return { at: 0, dialectState: dialect?.initial ?? null, transcript: emptyTranscript }
+}
+
+/** The state after one more frame. */
+export function foldFrame(dialect: Dialect | null, state: RunState, frame: Frame): RunState {
+  const { dialectState, step } = readFrame(dialect, state.dialectState, frame)
+  return { at: frame.seq, dialectState, transcript: foldTranscript(state.transcript, step) }
+}
+
+function nearest(kept: ReadonlyMap<number, RunState>, from: number, to: number): RunState | null {
+  for (let at = to; at >= from; at -= 1) {
+    const state = kept.get(at)
+    if (state !== undefined) return state
+  }
+  return null
+}

@@ -1,0 +1,47 @@
+type Clock = { now(): number; setTimeout(run: () => void, ms: number): unknown }
+
+/**
+ * Writes the shown position into the address: the last one wins, at most one write each 350 ms (Safari throws
+ * after 100 in 30 s), at once where it must be right, such as before a copy.
+ */
+export function createUrlWriter(
+  write: (href: string) => void,
+  {
+    now = () => performance.now(),
+    setTimeout = (run: () => void, ms: number) => globalThis.setTimeout(run, ms),
+  }: Partial<Clock> = {},
+  everyMs = 350,
+) {
+  let pending: string | null = null
+  let waiting = false
+  let writtenAt = -Infinity
+
+  function flush(): void {
+    if (pending === null) return
+    const href = pending
+    pending = null
+    writtenAt = now()
+    try {
+      write(href)
+    } catch {
+      // The browser refused: the position is still on the page, and the next write tries again.
+      pending ??= href
+    }
+  }
+
+  return {
+    set(href: string): void {
+      pending = href
+      if (waiting) return
+      waiting = true
+      setTimeout(
+        () => {
+          waiting = false
+          flush()
+        },
+        Math.max(0, writtenAt + everyMs - now()),
+      )
+    },
+    flush,
+  }
+}
