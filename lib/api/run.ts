@@ -139,7 +139,7 @@ export const RunPatch = z
 
 export type RunPatch = z.infer<typeof RunPatch>
 
-const list = <T extends z.ZodType<string, string>>(item: T) =>
+const list = <T extends string>(item: z.ZodType<T, string>) =>
   z
     .string()
     .transform((value) => value.split(',').filter(Boolean))

@@ -16,7 +16,11 @@ export type OpenUpstream = {
 }
 
 /** The source that the recorder or a check talks to, or null if it is gone. */
-export async function readUpstream(sourceId: string, db = database(), secret = ownSecret()): Promise<OpenUpstream | null> {
+export async function readUpstream(
+  sourceId: string,
+  db = database(),
+  secret = ownSecret(),
+): Promise<OpenUpstream | null> {
   const row = await db.prisma.source.findUnique({
     where: { id: sourceId },
     select: { id: true, slug: true, dialect: true, baseUrl: true, credential: true, headers: true, settings: true },

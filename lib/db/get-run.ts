@@ -1,0 +1,10 @@
+import type { Run } from '#lib/api/run.ts'
+import { database } from './client.ts'
+import { runColumns, toRuns } from './run-row.ts'
+
+/** The run of that public id, or null. */
+export async function getRun(publicId: string, db = database()): Promise<Run | null> {
+  const row = await db.prisma.run.findUnique({ where: { publicId }, select: runColumns })
+  const [run] = row ? await toRuns([row], db) : []
+  return run ?? null
+}
