@@ -34,9 +34,18 @@ export function pickJson(object: JsonObject | null, names: readonly string[]): s
   for (const name of names) {
     const value = object && Object.hasOwn(object, name) ? object[name] : undefined
     if (value === undefined || value === null) continue
-    return typeof value === 'string' ? value : JSON.stringify(value)
+    const text = typeof value === 'string' ? value : stringify(value)
+    if (text !== undefined) return text
   }
   return undefined
+}
+
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined // nested deeper than the stack: parsing takes that, writing does not; the bytes are kept
+  }
 }
 
 /** The first of the named fields that is a whole number of zero or more. */
