@@ -3,9 +3,9 @@ import { generic } from './generic.ts'
 import { modus } from './modus.ts'
 
 /** Every dialect that a source can have, in the order of the source form. */
-export const dialects = [modus, generic] as const satisfies readonly Dialect<never>[]
+export const dialects: readonly Dialect[] = [modus, generic]
 
 /** The dialect of that name, or null. */
 export function getDialect(name: string): Dialect | null {
-  return (dialects.find((dialect) => dialect.name === name) as Dialect | undefined) ?? null
+  return dialects.find((dialect) => dialect.name === name) ?? null
 }

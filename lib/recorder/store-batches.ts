@@ -1,0 +1,73 @@
+import type { FrameBatch } from '#lib/db/append-frames.ts'
+import type { RecordingPosition } from '#lib/db/read-position.ts'
+import type { Sleep } from './sleep.ts'
+import { LeaseLost } from './lease-lost.ts'
+
+export type StoreDeps = {
+  append(batches: readonly FrameBatch[]): Promise<Set<bigint>>
+  readPosition(runId: bigint): Promise<RecordingPosition | null>
+  sleep: Sleep
+  onTrouble(trouble: { error: unknown; attempt: number }): void
+}
+
+/**
+ * Stores batches and gives the failure of each run that could not be stored. A statement that fails is bisected by run,
+ * so that one bad run holds back nobody; a database that is away or a deadlock is tried again until it is back. A run
+ * that the statement did not store is re-read, never blindly retried: either the same batch landed before, or the lease
+ * is lost.
+ */
+export async function storeBatches(batches: readonly FrameBatch[], deps: StoreDeps): Promise<Map<bigint, Error>> {
+  const failures = new Map<bigint, Error>()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const stored = await deps.append(batches)
+      for (const batch of batches.filter(({ runId }) => !stored.has(runId))) {
+        if (await landedBefore(batch, deps)) continue
+        failures.set(batch.runId, new LeaseLost(`the lease on run ${batch.runId} was lost`))
+      }
+      return failures
+    } catch (error) {
+      deps.onTrouble({ error, attempt })
+      if (isPassing(error)) {
+        await deps.sleep(Math.min(50 * 2 ** attempt, 2000))
+        continue
+      }
+      if (batches.length > 1) {
+        const half = Math.ceil(batches.length / 2)
+        const left = await storeBatches(batches.slice(0, half), deps)
+        const right = await storeBatches(batches.slice(half), deps)
+        return new Map([...left, ...right])
+      }
+      const [batch] = batches
+      if (!batch) return failures
+      const sentence = `could not store frames from seq ${batch.fromSeq} of run ${batch.runId}`
+      return failures.set(batch.runId, new Error(sentence, { cause: error }))
+    }
+  }
+}
+
+async function landedBefore(batch: FrameBatch, deps: StoreDeps): Promise<boolean> {
+  const position = await deps.readPosition(batch.runId)
+  return (
+    position !== null &&
+    position.epoch === batch.epoch &&
+    position.nextSeq === batch.fromSeq + batch.frames.length &&
+    position.chain !== null &&
+    position.chain.equals(batch.after.chain)
+  )
+}
+
+/** Whether the same statement can succeed later: deadlock, serialization, no connection, shutdown, disk full. */
+function isPassing(error: unknown): boolean {
+  const text = describe(error)
+  return /40P01|40001|55P03|57P0\d|57014|53\d{3}|08\d{3}|P1001|P1002|P1008|P1017|P2024|P2034|ECONN|EPIPE|ETIMEDOUT|terminat|not connect|[Cc]onnection/.test(
+    text,
+  )
+}
+
+function describe(error: unknown, depth = 0): string {
+  if (!(error instanceof Error) || depth > 4) return ''
+  const code = 'code' in error ? String(error.code) : ''
+  const meta = 'meta' in error ? JSON.stringify(error.meta) : ''
+  return `${code} ${meta} ${error.message} ${describe(error.cause, depth + 1)}`
+}

@@ -1,0 +1,143 @@
+import type { FrameBatch, NewFrame } from '#lib/db/append-frames.ts'
+import { takeBatches, type PendingRun } from './batches.ts'
+import { storeBatches, type StoreDeps } from './store-batches.ts'
+
+// One accumulator a process. A flush goes out at 2,000 frames, 512 KB or 25 ms after the first frame; at most two are in
+// flight, and a run is in at most one of them, so its frames land in order.
+
+const FLUSH_FRAMES = 2000
+const FLUSH_BYTES = 512 * 1024
+const FLUSH_AFTER_MS = 25
+const MAX_IN_FLIGHT = 2
+const MAX_QUEUED_BYTES = 32 * 1024 * 1024
+
+/** The frames of one run on their way to the database. */
+export type Tape = {
+  /** Queues a frame, with the row's state after it. Its seq is the run's next. */
+  append(frame: NewFrame, after: FrameBatch['after']): void
+  /** Resolves when all that was appended is committed; rejects with `LeaseLost`, or when the frames cannot be stored. */
+  settled(): Promise<void>
+  /** Resolves when the writer may be given more: reading of sockets stops at 32 MB queued. */
+  room(): Promise<void>
+  close(): void
+}
+
+export type Writer = {
+  open(run: { runId: bigint; epoch: number; nextSeq: number }): Tape
+  queuedBytes(): number
+}
+
+type Deps = StoreDeps & { onStored?: (runIds: bigint[]) => void }
+
+/** Batches the frames of all runs of this process into few statements. */
+export function createWriter({ onStored = () => undefined, ...deps }: Deps): Writer {
+  const runs = new Map<bigint, PendingRun>()
+  let queued = { frames: 0, bytes: 0 }
+  let inFlight = 0
+  let timer: NodeJS.Timeout | null = null
+  let roomWaiters: (() => void)[] = []
+
+  function due() {
+    return queued.frames >= FLUSH_FRAMES || queued.bytes >= FLUSH_BYTES
+  }
+
+  function schedule() {
+    if (queued.frames === 0) return
+    if (due()) flush()
+    else timer ??= setTimeout(flush, FLUSH_AFTER_MS)
+  }
+
+  function flush() {
+    if (timer) clearTimeout(timer)
+    timer = null
+    while (inFlight < MAX_IN_FLIGHT) {
+      const taken = takeBatches(runs.values(), { maxFrames: FLUSH_FRAMES, maxBytes: FLUSH_BYTES })
+      if (taken.length === 0) return
+      inFlight++
+      void write(taken)
+      if (!due()) return
+    }
+  }
+
+  async function write(taken: { run: PendingRun; batch: FrameBatch; bytes: number }[]) {
+    const results = await storeBatches(
+      taken.map(({ batch }) => batch),
+      deps,
+    )
+    inFlight--
+    const stored: bigint[] = []
+    for (const { run, batch, bytes } of taken) {
+      run.inFlight = false
+      queued = { frames: queued.frames - batch.frames.length, bytes: queued.bytes - bytes }
+      const failure = results.get(batch.runId)
+      if (failure) fail(run, failure)
+      else {
+        run.nextSeq += batch.frames.length
+        stored.push(batch.runId)
+        settle(run)
+      }
+    }
+    if (stored.length > 0) onStored(stored)
+    if (queued.bytes < MAX_QUEUED_BYTES) {
+      for (const wake of roomWaiters) wake()
+      roomWaiters = []
+    }
+    schedule()
+  }
+
+  function settle(run: PendingRun) {
+    if (run.frames.length > 0 || run.inFlight) return
+    for (const waiter of run.waiters) waiter.resolve()
+    run.waiters = []
+  }
+
+  function fail(run: PendingRun, failure: Error) {
+    run.failure = failure
+    queued = { frames: queued.frames - run.frames.length, bytes: queued.bytes - run.bytes }
+    run.frames = []
+    run.bytes = 0
+    for (const waiter of run.waiters) waiter.reject(failure)
+    run.waiters = []
+  }
+
+  return {
+    queuedBytes: () => queued.bytes,
+    open({ runId, epoch, nextSeq }) {
+      const run: PendingRun = {
+        runId,
+        epoch,
+        nextSeq,
+        frames: [],
+        bytes: 0,
+        inFlight: false,
+        failure: null,
+        waiters: [],
+      }
+      runs.set(runId, run)
+      return {
+        append(frame, after) {
+          if (run.failure) throw run.failure
+          run.frames.push({ frame, after })
+          run.bytes += frame.raw.length
+          queued = { frames: queued.frames + 1, bytes: queued.bytes + frame.raw.length }
+          schedule()
+        },
+        async settled() {
+          if (run.failure) throw run.failure
+          if (run.frames.length === 0 && !run.inFlight) return
+          const done = Promise.withResolvers<void>()
+          run.waiters.push(done)
+          flush()
+          await done.promise
+        },
+        async room() {
+          if (queued.bytes < MAX_QUEUED_BYTES) return
+          await new Promise<void>((resolve) => roomWaiters.push(resolve))
+        },
+        close() {
+          if (runs.get(runId) === run) runs.delete(runId)
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,203 @@
+import type { Clock, RunStatus } from '#lib/api/run.ts'
+import type { Kind } from '#lib/dialects/kind.ts'
+import type { RunEvent } from '#lib/dialects/run-event.ts'
+import { addActivity, noActivity, type Activity } from './activity.ts'
+import { addGap, type GapHistogram } from './gap-histogram.ts'
+import { foldUsage, noTokens, type Tokens } from './tokens.ts'
+import { foldToolSpan, noToolSpans, type ToolSpan, type ToolSpans } from './tool-spans.ts'
+
+// The figures of a run, folded frame by frame while it is recorded. State is plain JSON (it is the checkpoint) and is
+// changed in place: this runs for every frame of every run.
+
+/** Version of what the folds mean; a run whose version is older is folded again. */
+export const foldVersion = 1
+
+/** A stored frame as the fold sees it. Times in µs since 1970. */
+export type SummaryFrame = {
+  seq: number
+  kind: Kind
+  bytes: number
+  receivedUs: number
+  emittedUs: number | null
+  backlog: boolean
+  events: readonly RunEvent[]
+}
+
+/** A moment on the run's clock and the frame it comes from. */
+export type Point = { us: number; seq: number }
+
+export type Summary = {
+  clock: Clock | null
+  startedUs: number | null
+  startedAtBasis: 'request' | 'upstream' | 'first_frame' | null
+  status: RunStatus | null
+  terminal: boolean
+  error: { message: string; class: string | null; seq: number } | null
+  frames: number
+  bytes: number
+  lastReceivedUs: number | null
+  last: Point | null
+  firstFrame: Point | null
+  firstOutput: Point | null
+  firstReasoning: Point | null
+  firstTool: Point | null
+  /** The last output frame of the message that is being written; null after anything else was in between. */
+  lastOutput: Point | null
+  gaps: GapHistogram
+  gapCount: number
+  longestGap: Point | null
+  /** Gaps of 2 s and more, which may be stalls: `us` is the length, `atUs` its begin. At most 500. */
+  longGaps: { seq: number; atUs: number; us: number }[]
+  tokens: Tokens
+  tools: ToolSpans
+  activity: Activity
+  threadId: string | null
+  agent: string | null
+  model: string | null
+  reportedRunId: string | null
+}
+
+const LONG_GAP_US = 2_000_000
+const MAX_LONG_GAPS = 500
+
+/** The state before the first frame. `requestedUs` is when we sent the run's request; null for a run that we only watch. */
+export function emptySummary(requestedUs: number | null): Summary {
+  return {
+    clock: null,
+    startedUs: requestedUs,
+    startedAtBasis: requestedUs === null ? null : 'request',
+    status: null,
+    terminal: false,
+    error: null,
+    frames: 0,
+    bytes: 0,
+    lastReceivedUs: null,
+    last: null,
+    firstFrame: null,
+    firstOutput: null,
+    firstReasoning: null,
+    firstTool: null,
+    lastOutput: null,
+    gaps: {},
+    gapCount: 0,
+    longestGap: null,
+    longGaps: [],
+    tokens: noTokens(),
+    tools: noToolSpans(),
+    activity: noActivity(),
+    threadId: null,
+    agent: null,
+    model: null,
+    reportedRunId: null,
+  }
+}
+
+/** Folds one frame, in place, and gives the tool spans that it changed. */
+export function foldSummary(summary: Summary, frame: SummaryFrame): ToolSpan[] {
+  summary.frames++
+  summary.lastReceivedUs = frame.receivedUs
+  if (frame.kind === 'gap') {
+    summary.lastOutput = null
+    return []
+  }
+  summary.bytes += frame.bytes
+  if (frame.kind === 'comment' || frame.kind === 'retry' || frame.kind === 'field') return []
+  chooseClock(summary, frame)
+  const us = clockUs(summary, frame)
+  if (us !== null) place(summary, frame, us)
+  const changed: ToolSpan[] = []
+  for (const event of frame.events) foldEvent(summary, event, frame, us, changed)
+  return changed
+}
+
+/** The time of a frame on the run's clock, or null if the run has none (or not yet). */
+export function clockUs(
+  summary: Pick<Summary, 'clock'>,
+  frame: { receivedUs: number; emittedUs: number | null },
+): number | null {
+  if (summary.clock === 'received') return frame.receivedUs
+  return summary.clock === 'emitted' ? frame.emittedUs : null
+}
+
+/** One clock a run, chosen by its first frame: ours if we were there, else the upstream's if it tells, else none. */
+function chooseClock(summary: Summary, frame: SummaryFrame) {
+  if (summary.clock !== null) return
+  summary.clock = !frame.backlog ? 'received' : frame.emittedUs !== null ? 'emitted' : 'none'
+  if (summary.clock === 'emitted' || summary.startedUs === null) {
+    summary.startedUs = clockUs(summary, frame)
+    summary.startedAtBasis = summary.startedUs === null ? null : 'first_frame'
+  }
+}
+
+function place(summary: Summary, frame: SummaryFrame, us: number) {
+  const point = { us, seq: frame.seq }
+  summary.firstFrame ??= point
+  summary.last = point
+  addActivity(summary.activity, us - (summary.startedUs ?? us), frame.kind === 'error')
+  if (frame.kind === 'reasoning') summary.firstReasoning ??= point
+  if (frame.kind === 'tool') summary.firstTool ??= point
+}
+
+function foldEvent(summary: Summary, event: RunEvent, frame: SummaryFrame, us: number | null, changed: ToolSpan[]) {
+  switch (event.type) {
+    case 'text.delta':
+      if (event.text !== '' && us !== null) foldOutput(summary, frame, us)
+      return
+    case 'reasoning.delta':
+      summary.lastOutput = null
+      return
+    case 'tool.started':
+    case 'tool.ended': {
+      summary.lastOutput = null
+      const span = foldToolSpan(summary.tools, event, { seq: frame.seq, us })
+      if (span) changed.push(span)
+      return
+    }
+    case 'usage':
+      foldUsage(summary.tokens, event)
+      return
+    case 'status':
+      // The first terminal frame stands: nothing after it says otherwise.
+      if (!summary.terminal) summary.status = event.status
+      summary.terminal ||= isTerminal(event.status)
+      return
+    case 'error':
+      summary.error ??= { message: event.message.slice(0, 4000), class: event.class ?? null, seq: frame.seq }
+      return
+    case 'identified':
+      summary.threadId = event.threadId ?? summary.threadId
+      summary.agent = event.agent ?? summary.agent
+      summary.model = event.model ?? summary.model
+      summary.reportedRunId = event.upstreamRunId ?? summary.reportedRunId
+      return
+    case 'tool.arguments':
+    case 'tool.progress':
+    case 'notice':
+    case 'input.requested':
+      return
+    default:
+      event satisfies never
+  }
+}
+
+/** Gaps between consecutive output frames of one message. On our clock a frame of the backlog tells nothing of time. */
+function foldOutput(summary: Summary, frame: SummaryFrame, us: number) {
+  const point = { us, seq: frame.seq }
+  summary.firstOutput ??= point
+  const before = summary.lastOutput
+  summary.lastOutput = point
+  if (before === null || (frame.backlog && summary.clock === 'received')) return
+  const gap = us - before.us
+  if (gap < 0) return
+  addGap(summary.gaps, gap)
+  summary.gapCount++
+  if (gap > (summary.longestGap?.us ?? -1)) summary.longestGap = { us: gap, seq: frame.seq }
+  if (gap >= LONG_GAP_US && summary.longGaps.length < MAX_LONG_GAPS) {
+    summary.longGaps.push({ seq: frame.seq, atUs: before.us, us: gap })
+  }
+}
+
+/** Whether a status is one that a run never leaves. */
+export function isTerminal(status: RunStatus): boolean {
+  return status !== 'queued' && status !== 'running' && status !== 'waiting_for_input'
+}
