@@ -1,0 +1,97 @@
+import type { Connection } from '#lib/api/connection.ts'
+import type { Frame, FramesPage } from '#lib/api/frame.ts'
+import type { Latency } from '#lib/api/latency.ts'
+import type { Run } from '#lib/api/run.ts'
+import type { FrameListener, FrameSource, RunState } from '#components/player/frame-source.ts'
+import { watchLive } from './live-stream.ts'
+import { createOrderedFeed } from './ordered-feed.ts'
+
+const retryReadMs = 2000
+
+/** A run of this server, read over its API and followed on the shared stream. */
+export function createHttpSource(runId: string, origin: string): FrameSource {
+  const path = `/api/v1/runs/${encodeURIComponent(runId)}`
+
+  function read(after: number, limit: number, query: Record<string, string> = {}, signal?: AbortSignal) {
+    const params = new URLSearchParams({ after: String(after), limit: String(limit), ...query })
+    return get<FramesPage>(`${path}/frames?${params.toString()}`, signal)
+  }
+
+  return {
+    read: (after, limit, options) =>
+      read(after, limit, options?.kinds ? { kind: options.kinds.join(',') } : {}, options?.signal),
+    async readRaw(seq) {
+      const page = await read(seq - 1, 1, { raw: 'base64' })
+      const frame = page.frames[0]
+      return frame?.seq === seq ? { frame, raw: bytesOf(frame) } : null
+    },
+    stateAt: (seq) => get<RunState>(`${path}/state?at=${seq}`),
+    connections: async () => (await get<{ connections: Connection[] }>(`${path}/connections`)).connections,
+    latency: () => get<Latency>(`${path}/latency`),
+    run: () => get<Run>(path),
+    follow: (after, listener) => follow(runId, after, (from, limit) => read(from, limit), listener),
+    async stopRecording() {
+      await answer(await fetch(`${path}/stop`, { method: 'POST' }))
+    },
+    exportHref: (format) => `${path}/export?format=${format}`,
+    pageHref: (seq) => `${origin}/runs/${encodeURIComponent(runId)}${seq === null ? '' : `?f=${seq}`}`,
+    streamHref: () => `${origin}${path}/events`,
+  }
+}
+
+function follow(
+  runId: string,
+  after: number,
+  read: (after: number, limit: number) => Promise<FramesPage>,
+  listener: FrameListener,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const feed = createOrderedFeed(after, read, {
+    frames: (frames) => listener.frames(frames),
+    end: () => listener.end(),
+    failed() {
+      listener.state({ name: 'reconnecting', attempt: 1 })
+      timer = setTimeout(() => feed.retry(), retryReadMs)
+    },
+  })
+  const unwatch = watchLive({
+    run: runId,
+    last: feed.last,
+    heard(message) {
+      switch (message.type) {
+        case 'state':
+          return listener.state(message.state)
+        case 'watching':
+          listener.run(message.changes)
+          return feed.reached(message.after)
+        case 'frames':
+          return feed.push(message.frames)
+        case 'run':
+          return listener.run(message.changes)
+        case 'end':
+          return feed.end()
+        default:
+          return message satisfies never
+      }
+    },
+  })
+  return () => {
+    clearTimeout(timer)
+    feed.close()
+    unwatch()
+  }
+}
+
+async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return (await (await answer(await fetch(url, signal ? { signal } : {}))).json()) as T
+}
+
+async function answer(response: Response): Promise<Response> {
+  if (response.ok) return response
+  const problem = (await response.json().catch(() => null)) as { detail?: string; title?: string } | null
+  throw new Error(problem?.detail ?? problem?.title ?? `The server answered ${response.status}.`)
+}
+
+function bytesOf(frame: Frame): Uint8Array {
+  return Uint8Array.from(atob(frame.raw ?? ''), (char) => char.charCodeAt(0))
+}
