@@ -1,0 +1,44 @@
+import type { RecordInput } from '#lib/api/run.ts'
+import { database } from './client.ts'
+import { findRunByKey } from './find-run-by-key.ts'
+import { findSource } from './find-source.ts'
+import { insertRun } from './insert-run.ts'
+import { notifyWork } from './notify-work.ts'
+import type { Refusal, RunAnswer } from './refusal.ts'
+import { isReopenable, reopenRun } from './reopen-run.ts'
+
+/** Has an upstream run recorded. Asking for the same run again gives the same run, and takes it up again if it was lost. */
+export async function recordRun(input: RecordInput, db = database()): Promise<RunAnswer | Refusal> {
+  const source = await findSource(input.source, db)
+  if (!source) return { status: 404, detail: `there is no source ${input.source}` }
+  const { dialect, settings } = source
+  if (!dialect.watch({ upstreamRunId: input.upstreamRunId, start: null, cursor: null, settings })) {
+    const detail = `a ${dialect.name} source cannot watch a run by its id until settings.paths.watch says where its stream is`
+    return { status: 400, detail }
+  }
+  const key = { surface: input.surface ?? '', upstreamRunId: input.upstreamRunId }
+  const existing = await findRunByKey(source.id, key, db)
+  if (!existing) {
+    const publicId = await insertRun(
+      {
+        ...key,
+        sourceId: source.id,
+        dialect: dialect.name,
+        operation: null,
+        threadId: input.threadId ?? null,
+        agent: input.agentId ?? null,
+        title: null,
+        labels: input.labels ?? {},
+        start: null,
+      },
+      key,
+      db,
+    )
+    // Null: somebody else recorded it in this moment, and now it is there to be found.
+    if (publicId === null) return recordRun(input, db)
+    await notifyWork(db)
+    return { publicId, created: true }
+  }
+  if (isReopenable(existing)) await reopenRun(existing, db)
+  return { publicId: existing.publicId, created: false }
+}

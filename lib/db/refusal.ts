@@ -1,0 +1,5 @@
+/** Why something that was asked for is not done, with the HTTP status that says it. */
+export type Refusal = { status: 400 | 404 | 409; detail: string }
+
+/** A run that was asked for: made now, or there already. */
+export type RunAnswer = { publicId: string; created: boolean }
