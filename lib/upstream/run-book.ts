@@ -31,9 +31,9 @@ export class RunBook {
   #runs = new Map<string, { run: ScriptedRun; connections: Connection[] }>()
   #clock: Clock
   #nextId: NextId
-  #isAfter: IsAfter
+  #isAfter: IsAfter | null
 
-  constructor({ clock, nextId, isAfter }: { clock: Clock; nextId: NextId; isAfter: IsAfter }) {
+  constructor({ clock, nextId, isAfter }: { clock: Clock; nextId: NextId; isAfter: IsAfter | null }) {
     this.#clock = clock
     this.#nextId = nextId
     this.#isAfter = isAfter

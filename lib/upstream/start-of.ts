@@ -1,37 +1,35 @@
 import type { ConnectionPlan } from './script.ts'
-import type { FrameEntry, ScriptedRun } from './scripted-run.ts'
+import type { Entry, FrameEntry, ScriptedRun } from './scripted-run.ts'
 
 /** Whether `id` comes after `cursor`, in an upstream's own order. */
 export type IsAfter = (id: string, cursor: string) => boolean
 
 /**
- * Where in the log a connection begins: behind its cursor, or where its faults say. A cursor that this upstream
- * does not know since it started over is as good as none.
+ * Where in the log a connection begins: behind its cursor, or where its faults say. With `isAfter` null, ids have no
+ * order and a cursor counts only if it is one of them. A cursor from before the upstream started over is as good as none.
  */
-export function startOf(run: ScriptedRun, cursor: string | null, plan: ConnectionPlan, isAfter: IsAfter): number {
-  if (cursor === null || plan.ignoreCursor) return run.begins
-  if (run.begins > 0 && !isKnown(run, cursor)) return run.begins
-  const found = run.log.findIndex((entry, at) => at >= run.begins && hasId(entry) && isAfter(entry.id, cursor))
-  const next = stepBack(run, found < 0 ? run.log.length : found, plan.resend ?? 0)
-  // Back to right behind the frame before: comments and cuts in between are this connection's to meet.
-  const before = run.log.findLastIndex((entry, at) => at < next && hasId(entry))
-  return Math.max(before + 1, run.begins)
-}
-
-function isKnown(run: ScriptedRun, cursor: string): boolean {
-  return run.log.some((entry, at) => at >= run.begins && hasId(entry) && entry.id === cursor)
-}
-
-function stepBack(run: ScriptedRun, from: number, frames: number): number {
-  let at = from
-  for (let left = frames; left > 0 && at > run.begins;) {
-    at -= 1
-    const entry = run.log[at]
-    if (entry && hasId(entry)) left -= 1
+export function startOf(
+  { log, begins }: ScriptedRun,
+  cursor: string | null,
+  plan: ConnectionPlan,
+  isAfter: IsAfter | null,
+): number {
+  if (cursor === null || plan.ignoreCursor) return begins
+  const at = log.findLastIndex((entry) => hasId(entry) && entry.id === cursor)
+  if (at < begins && (begins > 0 || isAfter === null)) return begins
+  let next = at + 1
+  if (isAfter) {
+    const found = log.findIndex((entry, position) => position >= begins && hasId(entry) && isAfter(entry.id, cursor))
+    next = found < 0 ? log.length : found
   }
-  return at
+  for (let left = plan.resend ?? 0; left > 0 && next > begins;) {
+    next -= 1
+    if (hasId(log[next])) left -= 1
+  }
+  // Back to right behind the frame before: comments and cuts in between are this connection's to meet.
+  return Math.max(log.findLastIndex((entry, position) => position < next && hasId(entry)) + 1, begins)
 }
 
-function hasId(entry: { name: string; id?: string | null }): entry is FrameEntry & { id: string } {
-  return entry.name === 'frame' && typeof entry.id === 'string'
+function hasId(entry: Entry | undefined): entry is FrameEntry & { id: string } {
+  return entry?.name === 'frame' && entry.id !== null
 }
