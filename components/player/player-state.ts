@@ -1,0 +1,60 @@
+import type { Run } from '#lib/api/run.ts'
+import { blocksFrom } from '#lib/run/transcript-blocks.ts'
+import type { RunState, StreamState } from './frame-source.ts'
+import type { KindFilter } from './kind-filter.ts'
+import type { Pulse } from './pulse.ts'
+import type { Tail } from './tail.ts'
+
+export const timeModes = ['offset', 'delta', 'local', 'utc'] as const
+export type TimeMode = (typeof timeModes)[number]
+
+/** Where the list is asked to go; a new `turn` is a new request. */
+export type ScrollRequest = { turn: number; to: 'end' | 'start' | { seq: number; share: number } | { pages: number } }
+
+/** All that the player shows, as one value that is never changed in place. */
+export type PlayerState = {
+  run: Run
+  tail: Tail
+  stream: StreamState
+  pulse: Pulse
+  /** The run as of its last frame, and as of the frame that is shown. Null until the source has told. */
+  tip: RunState | null
+  shown: RunState | null
+  filter: KindFilter | null
+  time: TimeMode
+  scroll: ScrollRequest
+  /** Counts changes of the frames that are at hand. */
+  loaded: number
+  /** One line above the panes that can be dismissed. */
+  banner: string | null
+  problem: string | null
+  /** The frame that a link led here, lit up for a moment. */
+  landed: number | null
+}
+
+/** The frame that every pane shows: the selected one, else the last. */
+export function cursorOf(state: Pick<PlayerState, 'tail'>): number {
+  return state.tail.selected ?? state.tail.shownSeq
+}
+
+/** Frames that say an error, oldest first: errors of the run, and ends of calls that failed. */
+export function errorSeqs(tip: RunState | null): number[] {
+  if (tip === null) return []
+  const seqs = blocksFrom(tip.transcript.blocks, 0).flatMap((block) =>
+    block.type === 'error' ? [block.fromSeq] : block.type === 'tool' && block.error !== null ? [block.toSeq] : [],
+  )
+  return [...new Set(seqs)].toSorted((a, b) => a - b)
+}
+
+/** The tool that the run waits for: the call that was opened last and has not ended. */
+export function openToolOf(tip: RunState | null): string | null {
+  const last =
+    tip === null
+      ? undefined
+      : Object.values(tip.transcript.open)
+          .toSorted((a, b) => a - b)
+          .at(-1)
+  if (tip === null || last === undefined) return null
+  const block = blocksFrom(tip.transcript.blocks, last)[0]
+  return block?.type === 'tool' ? block.name : null
+}
