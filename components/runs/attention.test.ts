@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Run } from '#lib/api/run.ts'
+import { needsAttention } from './attention.ts'
+
+const now = Date.parse('2026-11-24T14:00:00Z')
+const ago = (ms: number) => new Date(now - ms).toISOString()
+const running = (id: string, silentMs: number, more: Partial<Run> = {}) =>
+  ({ id, status: 'running', recording: 'streaming', lastFrameAt: ago(silentMs), openTool: null, ...more }) as Run
+const failed = (id: string, ms: number) => ({ id, status: 'failed', recording: 'closed', endedAt: ago(ms) }) as Run
+
+test('the longest silence comes first, then the latest failure', () => {
+  const found = needsAttention(
+    [running('quiet', 14_000), running('busy', 500), running('silent', 42_000)],
+    [failed('earlier', 1_080_000), failed('later', 360_000), failed('yesterday', 90_000_000)],
+    now,
+  )
+  assert.deepEqual(
+    found.map(({ run }) => run.id),
+    ['silent', 'quiet', 'later', 'earlier'],
+  )
+})
+
+test('a recording that waits for a person stands before everything else', () => {
+  const found = needsAttention(
+    [running('silent', 42_000), running('locked', 0, { recording: 'auth_required' })],
+    [],
+    now,
+  )
+  assert.deepEqual(
+    found.map(({ run, why }) => `${run.id} ${why}`),
+    ['locked recording', 'silent silent'],
+  )
+})
+
+test('there are never more than five', () => {
+  const many = Array.from({ length: 9 }, (_, n) => failed(String(n), n))
+  assert.equal(needsAttention([], many, now).length, 5)
+})

@@ -1,0 +1,45 @@
+import { Problem } from '#lib/api/problem.ts'
+import type { z } from 'zod'
+
+/** An answer that was not the wanted one: what failed, and field by field what was wrong. */
+export class CallError extends Error {
+  readonly status: number
+  readonly fields: readonly { path: string; message: string }[]
+
+  constructor(status: number, message: string, fields: CallError['fields'] = []) {
+    super(message)
+    this.status = status
+    this.fields = fields
+  }
+}
+
+/** Calls this server's API. Throws a `CallError` in words if it does not answer as it should. */
+export async function callApi<T>(
+  path: string,
+  answer: z.ZodType<T>,
+  { method = 'GET', body, signal }: { method?: string; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(path, {
+      method,
+      ...(signal ? { signal } : {}),
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    throw new CallError(0, 'Runtape does not answer. Is it still running?')
+  }
+  // A session that ended: the sign-in page leads back here.
+  if (response.status === 401)
+    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
+  const json: unknown = response.status === 204 ? null : await response.json().catch(() => null)
+  if (!response.ok) {
+    const problem = Problem.safeParse(json)
+    if (!problem.success) throw new CallError(response.status, `Runtape answered ${response.status}.`)
+    const { title, detail, errors } = problem.data
+    throw new CallError(response.status, detail ?? title, errors)
+  }
+  return answer.parse(json)
+}
