@@ -70,6 +70,11 @@ export function inheritedVars(): Vars {
   return { ...process.env }
 }
 
+/** Variables in the type that `spawn` takes; Next declares NODE_ENV to be present in it. */
+export function asProcessEnv(vars: Vars): NodeJS.ProcessEnv {
+  return vars as NodeJS.ProcessEnv
+}
+
 /** The log level alone: a logger must exist before the rest of the environment is known to be valid. */
 export function readLogLevel(vars: Vars = process.env): LogLevel {
   return LogLevel.catch('info').parse(vars['LOG_LEVEL'])
