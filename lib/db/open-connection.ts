@@ -13,8 +13,8 @@ export type NewConnection = {
 
 /** Writes down that a request is about to be sent: before it is, so that a crash cannot hide it. */
 export async function openConnection(connection: NewConnection, db = database()): Promise<void> {
-  await db.prisma.connection.create({
-    data: { ...connection, openedUs: BigInt(connection.openedUs) },
-    select: { number: true },
+  await db.prisma.connection.createMany({
+    data: [{ ...connection, openedUs: BigInt(connection.openedUs) }],
+    skipDuplicates: true, // written before, by a statement whose answer was lost
   })
 }

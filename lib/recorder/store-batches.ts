@@ -1,13 +1,14 @@
 import type { FrameBatch } from '#lib/db/append-frames.ts'
 import type { RecordingPosition } from '#lib/db/read-position.ts'
 import type { Sleep } from './sleep.ts'
+import { isPassing, troubleMs, type OnTrouble } from './database-trouble.ts'
 import { LeaseLost } from './lease-lost.ts'
 
 export type StoreDeps = {
   append(batches: readonly FrameBatch[]): Promise<Set<bigint>>
   readPosition(runId: bigint): Promise<RecordingPosition | null>
   sleep: Sleep
-  onTrouble(trouble: { error: unknown; attempt: number }): void
+  onTrouble: OnTrouble
 }
 
 /**
@@ -29,7 +30,7 @@ export async function storeBatches(batches: readonly FrameBatch[], deps: StoreDe
     } catch (error) {
       deps.onTrouble({ error, attempt })
       if (isPassing(error)) {
-        await deps.sleep(Math.min(50 * 2 ** attempt, 2000))
+        await deps.sleep(troubleMs(attempt))
         continue
       }
       if (batches.length > 1) {
@@ -55,19 +56,4 @@ async function landedBefore(batch: FrameBatch, deps: StoreDeps): Promise<boolean
     position.chain !== null &&
     position.chain.equals(batch.after.chain)
   )
-}
-
-/** Whether the same statement can succeed later: deadlock, serialization, no connection, shutdown, disk full. */
-function isPassing(error: unknown): boolean {
-  const text = describe(error)
-  return /40P01|40001|55P03|57P0\d|57014|53\d{3}|08\d{3}|P1001|P1002|P1008|P1017|P2024|P2034|ECONN|EPIPE|ETIMEDOUT|terminat|not connect|[Cc]onnection/.test(
-    text,
-  )
-}
-
-function describe(error: unknown, depth = 0): string {
-  if (!(error instanceof Error) || depth > 4) return ''
-  const code = 'code' in error ? String(error.code) : ''
-  const meta = 'meta' in error ? JSON.stringify(error.meta) : ''
-  return `${code} ${meta} ${error.message} ${describe(error.cause, depth + 1)}`
 }

@@ -1,0 +1,66 @@
+import { retryAfterMs } from './backoff.ts'
+
+/** What an HTTP answer means to a recording, whatever was asked. */
+export type Answer =
+  | { name: 'stream' }
+  | { name: 'nothing' }
+  | { name: 'unauthorized'; error: string }
+  | { name: 'gone'; error: string }
+  /** Asking again later may help; `afterMs` is what the upstream asked for. */
+  | { name: 'busy'; error: string; afterMs: number | null; refused: boolean }
+  /** Asking again is of no use. */
+  | { name: 'refused'; error: string }
+
+/** Reads status and headers of an answer. */
+export function readAnswer(status: number, headers: Record<string, string>, nowMs: number): Answer {
+  const type = headers['content-type'] ?? ''
+  if (status === 204) return { name: 'nothing' }
+  if (status >= 200 && status < 300) {
+    if (/^text\/event-stream\b/i.test(type)) return { name: 'stream' }
+    const what = type === '' ? 'no content type' : type
+    return { name: 'refused', error: `The upstream answered ${status} with ${what} instead of text/event-stream.` }
+  }
+  if (status >= 300 && status < 400) {
+    return {
+      name: 'refused',
+      error: `The upstream answered ${status}, a redirect${target(headers)}. Redirects are not followed.`,
+    }
+  }
+  switch (status) {
+    case 401:
+    case 403:
+      return { name: 'unauthorized', error: `The upstream refused the credential (${status}).` }
+    case 404:
+    case 410:
+      return { name: 'gone', error: `The upstream does not know this run or path (${status}).` }
+    case 409:
+      return {
+        name: 'refused',
+        error: 'The upstream answered 409, a conflict: the idempotency key may belong to another request.',
+      }
+    case 422:
+      return { name: 'refused', error: 'The upstream did not accept the request (422).' }
+    case 408:
+    case 425:
+    case 429:
+      return {
+        name: 'busy',
+        error: `The upstream asks to slow down (${status}).`,
+        afterMs: retryAfterMs(headers['retry-after'], nowMs),
+        refused: true,
+      }
+    default:
+      if (status < 500) return { name: 'refused', error: `The upstream did not accept the request (${status}).` }
+      return {
+        name: 'busy',
+        error: `The upstream has trouble (${status}).`,
+        afterMs: retryAfterMs(headers['retry-after'], nowMs),
+        refused: false,
+      }
+  }
+}
+
+function target(headers: Record<string, string>) {
+  const location = headers['location']
+  return location === undefined ? '' : ` to ${location.split('?')[0]}`
+}

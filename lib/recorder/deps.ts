@@ -1,0 +1,17 @@
+import type { Logger } from 'pino'
+import type { Database } from '#lib/db/client.ts'
+import type { send } from '#lib/http/send.ts'
+import type { Sleep } from './sleep.ts'
+import type { Writer } from './writer.ts'
+
+/** What a recording needs from outside. */
+export type RecordingDeps = {
+  db: Database
+  writer: Writer
+  send: typeof send
+  sleep: Sleep
+  random: () => number
+  log: Logger
+  /** A run's row changed: viewers are told. */
+  onSaved(runId: bigint): void
+}

@@ -1,0 +1,148 @@
+import { compose, type Upstream } from '#lib/http/compose.ts'
+import type { send as Send, UpstreamResponse } from '#lib/http/send.ts'
+import { UpstreamError } from '#lib/http/upstream-error.ts'
+import type { RequestSpec } from '#lib/dialects/dialect.ts'
+import type { ClosedConnection } from '#lib/db/close-connection.ts'
+import { readAnswer } from './answer.ts'
+import type { Clock } from './clock.ts'
+import type { Outcome } from './decide.ts'
+import { knownResponseHeaders } from './headers.ts'
+import type { StreamReader } from './read-stream.ts'
+import { createWatchdog } from './watchdog.ts'
+
+const MAX_BODY = 1024 * 1024
+const BODY_MS = 10_000
+
+export type ExchangeDeps = {
+  send: typeof Send
+  clock: Clock
+  /** Aborted to stop: `reason` is 'stopped' or 'shutdown'. */
+  signal: AbortSignal
+  idleMs: number | null
+  /** The answer is a stream: the recording is streaming from now on. */
+  onStream(response: { status: number; headers: Record<string, string> }): Promise<StreamReader>
+  /** Resolves when more may be read. */
+  room(): Promise<void>
+}
+
+export type ExchangeResult = { outcome: Outcome; facts: ClosedConnection; progressed: boolean }
+
+/** One request and its answer, read to its end, break or stop. Never throws for what an upstream or a network does. */
+export async function exchange(upstream: Upstream, spec: RequestSpec, deps: ExchangeDeps): Promise<ExchangeResult> {
+  const controller = new AbortController()
+  const stop = () => controller.abort(deps.signal.reason)
+  if (deps.signal.aborted) stop()
+  deps.signal.addEventListener('abort', stop, { once: true })
+  try {
+    const response = await deps.send(compose(upstream, spec), { signal: controller.signal })
+    return await readResponse(response, controller, deps)
+  } catch (error) {
+    if (deps.signal.aborted) return stopped(deps.signal, {}, false)
+    if (!(error instanceof UpstreamError)) throw error
+    const sent = error.code === 'reset' || error.code === 'timeout' || error.code === 'other'
+    const message = `No answer from the upstream: ${error.message}.`
+    return {
+      outcome: { name: 'unreached', error: message, sent, forbidden: error.code === 'refused_address' },
+      facts: { why: sent ? 'no_answer' : 'unreached', detail: error.message },
+      progressed: false,
+    }
+  } finally {
+    deps.signal.removeEventListener('abort', stop)
+  }
+}
+
+async function readResponse(
+  response: UpstreamResponse,
+  controller: AbortController,
+  deps: ExchangeDeps,
+): Promise<ExchangeResult> {
+  const { status, headers } = response
+  const answer = readAnswer(status, headers, Date.now())
+  const head = { status, responseHeaders: knownResponseHeaders(headers) }
+  if (answer.name !== 'stream') {
+    const responseBody = await readBody(response)
+    const error = 'error' in answer ? withBody(answer.error, responseBody, headers) : null
+    return {
+      outcome: { name: 'answered', answer: error === null ? answer : ({ ...answer, error } as typeof answer) },
+      facts: { ...head, responseBody, why: 'http_status', detail: error },
+      progressed: false,
+    }
+  }
+  const reader = await deps.onStream({ status, headers })
+  let silent = false
+  const watchdog = createWatchdog(deps.idleMs, () => {
+    silent = true
+    controller.abort('idle')
+  })
+  let failure: UpstreamError | null = null
+  try {
+    for await (const chunk of response.body) {
+      watchdog.heard()
+      await reader.push(chunk)
+      await deps.room()
+    }
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    failure = error
+  } finally {
+    watchdog.stop()
+    response.body.destroy()
+  }
+  const tail = Buffer.from(await reader.end())
+  const facts: ClosedConnection = {
+    ...head,
+    ...reader.counts(),
+    tail: tail.length > 0 ? tail.subarray(0, MAX_BODY) : null,
+  }
+  const progressed = reader.progressed()
+  if (deps.signal.aborted) return stopped(deps.signal, facts, progressed)
+  if (silent) {
+    const error = `Nothing was heard for ${(deps.idleMs ?? 0) / 1000} s.`
+    return { outcome: { name: 'broken', error }, facts: { ...facts, why: 'idle', detail: error }, progressed }
+  }
+  if (failure) {
+    const error = `The stream broke off: ${failure.message}.`
+    return {
+      outcome: { name: 'broken', error },
+      facts: { ...facts, why: failure.code, detail: failure.message },
+      progressed,
+    }
+  }
+  return { outcome: { name: 'ended' }, facts: { ...facts, why: 'ended' }, progressed }
+}
+
+function stopped(signal: AbortSignal, facts: ClosedConnection, progressed: boolean): ExchangeResult {
+  const name = signal.reason === 'stopped' ? 'stopped' : 'shutdown'
+  return { outcome: { name }, facts: { ...facts, why: name }, progressed }
+}
+
+/** The body of an answer that is no stream, to 1 MiB and for at most ten seconds. What comes after is left. */
+async function readBody({ body }: UpstreamResponse): Promise<Buffer<ArrayBuffer>> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  const timer = setTimeout(() => body.destroy(), BODY_MS)
+  try {
+    for await (const chunk of body) {
+      parts.push(chunk)
+      bytes += chunk.length
+      if (bytes >= MAX_BODY) break
+    }
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    // The status says enough; what came of the body is kept.
+  } finally {
+    clearTimeout(timer)
+    body.destroy()
+  }
+  return Buffer.concat(parts).subarray(0, MAX_BODY)
+}
+
+/** The upstream's own words, where its body has some. */
+function withBody(error: string, body: Buffer, headers: Record<string, string>): string {
+  if (!/json|text\/plain/i.test(headers['content-type'] ?? '') || body.length === 0) return error
+  const text = body.subarray(0, 2000).toString('utf8')
+  const words = /"(?:message|detail|error|error_description|title)"\s*:\s*"((?:[^"\\]|\\.){1,300})"/.exec(text)?.[1]
+  const said =
+    words === undefined ? (/json/i.test(headers['content-type'] ?? '') ? null : text.trim().slice(0, 200)) : words
+  return said ? `${error} It says: ${said}` : error
+}

@@ -1,0 +1,62 @@
+import { appendFrames } from '#lib/db/append-frames.ts'
+import { openDatabase } from '#lib/db/client.ts'
+import { listen } from '#lib/db/listen.ts'
+import { notifyFrames } from '#lib/db/notify-frames.ts'
+import { readPosition } from '#lib/db/read-position.ts'
+import { env } from '#lib/env.ts'
+import { send } from '#lib/http/send.ts'
+import { log as processLog } from '#lib/log.ts'
+import { createAnnouncer } from './announce.ts'
+import { startRecorder } from './recorder.ts'
+import { sleep } from './sleep.ts'
+import { createWriter } from './writer.ts'
+
+// The recorder's process: DATABASE_URL says where to write. SIGTERM or SIGINT: it stores what it received and leaves.
+
+const { databaseUrl, drainSeconds } = env()
+if (databaseUrl === null) {
+  processLog.fatal('DATABASE_URL is not set: start Runtape with npm start, which sets it')
+  process.exit(1)
+}
+
+const log = processLog.child({ process: 'recorder' })
+const db = openDatabase(databaseUrl, { max: 12 })
+const announcer = createAnnouncer(
+  (runIds) => notifyFrames(runIds, db),
+  (error) => log.debug({ err: error }, 'viewers were not told; they poll'),
+)
+const writer = createWriter({
+  append: (batches) => appendFrames(batches, db),
+  readPosition: (runId) => readPosition(runId, db),
+  sleep,
+  onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'frames could not be stored yet'),
+  onStored: (runIds) => announcer.changed(runIds),
+})
+const recorder = startRecorder({
+  db,
+  writer,
+  send,
+  sleep,
+  random: Math.random,
+  log,
+  onSaved: (runId) => announcer.changed([runId]),
+})
+const listening = listen(
+  { url: databaseUrl, channel: 'runtape_work' },
+  () => recorder.wake(),
+  (error) => log.warn({ err: error }, 'not told of new runs; looking every 500 ms'),
+)
+log.info('recording')
+
+let leaving = false
+async function end(signal: string) {
+  if (leaving) return
+  leaving = true
+  log.info({ signal, active: recorder.active() }, 'storing what was received')
+  await listening.close()
+  await recorder.stop({ drainMs: drainSeconds * 1000 })
+  announcer.stop()
+  await db.close()
+  process.exit(0)
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal))

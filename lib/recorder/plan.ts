@@ -1,0 +1,52 @@
+import type { Dialect, Operation, RequestSpec, StartRequest } from '#lib/dialects/dialect.ts'
+import type { SourceSettings } from '#lib/api/source.ts'
+
+/** What is known when the next request is chosen. */
+export type PlanInput = {
+  dialect: Dialect
+  settings: SourceSettings
+  upstreamRunId: string | null
+  operation: string | null
+  start: StartRequest | null
+  cursor: string | null
+  /** Whether any frame with an identity is stored. */
+  identified: boolean
+  /** What came of the request that starts the run (or of the first one that watches it) so far. */
+  started: Started
+  startAgain: boolean
+}
+
+/** `never`: not sent, or refused as a whole. `accepted`: answered by a stream. `unknown`: sent, and no answer came. */
+export type Started = 'never' | 'accepted' | 'unknown'
+
+export type Plan =
+  | { name: 'start'; spec: RequestSpec }
+  | { name: 'watch'; spec: RequestSpec; cursor: string | null }
+  /** There is nothing that may be asked: the stream cannot be watched again. */
+  | { name: 'nothing' }
+  | { name: 'impossible'; error: string }
+
+/** Chooses the next request of a recording: its start while that may be sent, else watching from the cursor. Pure. */
+export function plan(input: PlanInput): Plan {
+  const operation = operationOf(input.dialect, input.operation)
+  if (input.start && operation && mayStart(input, operation)) {
+    const spec = operation.request(input.start, input.upstreamRunId)
+    return 'error' in spec ? { name: 'impossible', error: spec.error } : { name: 'start', spec }
+  }
+  // A stream that cannot be resumed is watched once; watching it again would be another stream.
+  const resumable = input.dialect.classOf(input.settings) !== 'C'
+  if (!resumable && input.started !== 'never') return { name: 'nothing' }
+  const { upstreamRunId, start, cursor, settings } = input
+  const spec = input.dialect.watch({ upstreamRunId, start, cursor, settings })
+  return spec ? { name: 'watch', spec, cursor } : { name: 'nothing' }
+}
+
+/** The operation of that name, or null. */
+export function operationOf(dialect: Dialect, name: string | null): Operation | null {
+  return dialect.operations.find((operation) => operation.name === name) ?? null
+}
+
+function mayStart(input: PlanInput, operation: Operation): boolean {
+  if (input.started === 'never') return true
+  return operation.idempotent && (input.startAgain || !input.identified)
+}

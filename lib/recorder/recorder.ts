@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { beat } from '#lib/db/beat.ts'
+import { claimRuns, type Claim } from '#lib/db/claim-runs.ts'
+import { leave } from '#lib/db/leave.ts'
+import type { RecordingDeps } from './deps.ts'
+import { record, type StopReason } from './recording.ts'
+
+const POLL_MS = 500
+const BEAT_MS = 2000
+const CLAIM_LIMIT = 200
+
+export type Recorder = {
+  /** There may be something to claim or to stop. */
+  wake(): void
+  /** How many runs are being recorded. */
+  active(): number
+  /**
+   * Stops: what can be resumed is let go at once, what cannot is read for `drainMs` more. All that was received is
+   * stored, and all runs are given back.
+   */
+  stop(options: { drainMs: number }): Promise<void>
+}
+
+type Active = { epoch: number; controller: AbortController; sourceClass: 'A' | 'B' | 'C' | null; done: Promise<void> }
+
+/** Claims runs and records them, any number at once; any number of recorders share one database. */
+export function startRecorder(deps: RecordingDeps): Recorder {
+  const self = { id: randomUUID(), host: hostname(), pid: process.pid }
+  const active = new Map<bigint, Active>()
+  const stopping = new AbortController()
+  let nudge = Promise.withResolvers<void>()
+
+  function begin(claim: Claim) {
+    const controller = new AbortController()
+    const entry: Active = { epoch: claim.epoch, controller, sourceClass: null, done: Promise.resolve() }
+    active.get(claim.runId)?.controller.abort('lost' satisfies StopReason)
+    active.set(claim.runId, entry)
+    const onClass = (sourceClass: 'A' | 'B' | 'C') => (entry.sourceClass = sourceClass)
+    entry.done = record(claim, deps, { signal: controller.signal, onClass })
+      .catch((error: unknown) =>
+        deps.log.error({ run: String(claim.runId), err: error }, 'a recording could not begin'),
+      )
+      .finally(() => {
+        if (active.get(claim.runId) === entry) active.delete(claim.runId)
+      })
+  }
+
+  /** Lets go of runs that are another's now, and of those that somebody asked to stop. */
+  async function renewLease() {
+    const { owned } = await beat(self, deps.db)
+    for (const [runId, entry] of active) {
+      const row = owned.get(runId)
+      if (row?.stopRequested && row.epoch === entry.epoch) entry.controller.abort('stopped' satisfies StopReason)
+      else if (row && row.epoch !== entry.epoch) entry.controller.abort('lost' satisfies StopReason)
+    }
+  }
+
+  async function loop() {
+    let beatAt = 0
+    while (!stopping.signal.aborted) {
+      const woken = nudge
+      try {
+        if (Date.now() >= beatAt || woken !== nudge) {
+          await renewLease()
+          beatAt = Date.now() + BEAT_MS
+        }
+        for (const claim of await claimRuns(self.id, CLAIM_LIMIT, deps.db)) begin(claim)
+      } catch (error) {
+        deps.log.warn({ err: error }, 'could not look for runs')
+      }
+      const pause = new AbortController()
+      await Promise.race([woken.promise, deps.sleep(POLL_MS, AbortSignal.any([pause.signal, stopping.signal]))])
+      pause.abort()
+      if (woken !== nudge) beatAt = 0
+    }
+  }
+
+  const looping = loop()
+
+  return {
+    active: () => active.size,
+    wake() {
+      nudge.resolve()
+      nudge = Promise.withResolvers()
+    },
+    async stop({ drainMs }) {
+      stopping.abort()
+      await looping
+      for (const entry of active.values()) {
+        if (entry.sourceClass !== 'C') entry.controller.abort('shutdown' satisfies StopReason)
+      }
+      // The lease must not run out while the rest is drained.
+      const beating = setInterval(() => void renewLease().catch(() => undefined), BEAT_MS) // the next beat tells
+      const drained = new AbortController()
+      const all = () => Promise.all([...active.values()].map((entry) => entry.done))
+      await Promise.race([all(), deps.sleep(drainMs, drained.signal)])
+      drained.abort()
+      for (const entry of active.values()) entry.controller.abort('shutdown' satisfies StopReason)
+      await all()
+      clearInterval(beating)
+      await leave(self.id, deps.db)
+    },
+  }
+}

@@ -1,0 +1,175 @@
+import type { Claim } from '#lib/db/claim-runs.ts'
+import { closeConnection } from '#lib/db/close-connection.ts'
+import { readUpstream } from '#lib/db/read-upstream.ts'
+import { attempt, whereTailIs } from './attempt.ts'
+import { anchoredClock } from './clock.ts'
+import { decide, type Next, type Outcome, type Situation } from './decide.ts'
+import type { RecordingDeps } from './deps.ts'
+import { LeaseLost } from './lease-lost.ts'
+import { operationOf, plan } from './plan.ts'
+import { openSession, type Session } from './session.ts'
+import { readTail } from './tail.ts'
+
+const MINUTE_US = 60_000_000
+
+/** Why a recording is told to end: by a person, because this process ends, or because another recorder has the run. */
+export type StopReason = 'stopped' | 'shutdown' | 'lost'
+
+/**
+ * Records one claimed run until it is closed, parked or given back. `onClass` hears whether the run can be resumed, so
+ * that a process that ends may read the others a little longer.
+ */
+export async function record(
+  claim: Claim,
+  deps: RecordingDeps,
+  { signal, onClass }: { signal: AbortSignal; onClass(sourceClass: 'A' | 'B' | 'C'): void },
+): Promise<void> {
+  const session = await openSession(claim, deps)
+  if (!session) return
+  try {
+    await buryLastConnection(session, deps)
+    for (;;) {
+      const next = await step(session, deps, { signal, onClass })
+      if (await follow(next, session, { signal, deps })) return
+    }
+  } catch (error) {
+    if (error instanceof LeaseLost || signal.reason === 'lost') {
+      deps.log.info({ run: session.stored.publicId }, 'another recorder has this run')
+      return
+    }
+    // Whatever it was must not be tried again at once by the next recorder; it waits for a person.
+    deps.log.error({ run: session.stored.publicId, err: error }, 'a recording failed')
+    const message = error instanceof Error ? error.message : String(error)
+    await session
+      .save({ recording: 'blocked', recordingError: `Recording failed: ${message}` }, { state: 'parked' })
+      .catch((cause: unknown) => {
+        deps.log.error({ run: session.stored.publicId, err: cause }, 'could not save that a recording failed')
+      })
+  } finally {
+    session.close()
+  }
+}
+
+/** A connection whose recorder died has no end in the log: it gets one. */
+async function buryLastConnection({ stored, persist }: Session, deps: RecordingDeps) {
+  const last = stored.lastConnection
+  if (!last || last.closedUs !== null) return
+  const closedUs = Math.max(last.openedUs, stored.lastReceivedUs)
+  await persist(() => closeConnection(stored.runId, last.number, { closedUs, why: 'recorder_down' }, deps.db))
+}
+
+/** One request, if there is one to make, and what follows from it. */
+async function step(
+  session: Session,
+  deps: RecordingDeps,
+  { signal, onClass }: { signal: AbortSignal; onClass(sourceClass: 'A' | 'B' | 'C'): void },
+): Promise<Next> {
+  const { stored, dialect, now, fold, sink } = session
+  const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
+  if (!upstream) throw new Error('the source of the run is gone')
+  const sourceClass = dialect.classOf(upstream.settings)
+  onClass(sourceClass)
+  const operation = operationOf(dialect, stored.operation)
+  const situation = (starting: boolean, progressed: boolean): Situation => ({
+    class: sourceClass,
+    endedEarly: dialect.endedEarly,
+    starting,
+    idempotent: stored.start !== null && operation?.idempotent === true,
+    terminal: fold.summary.terminal,
+    hasFrames: sink.position().nextSeq > 1,
+    progressed,
+    attempt: now.attempt,
+    emptyEnds: now.emptyEndsUs.length,
+    startedAgain: now.startedAgain,
+  })
+  if (stored.stopRequested) return decide({ name: 'stopped' }, situation(false, false))
+  if (signal.aborted) return decide(abortOutcome(signal), situation(false, false))
+
+  const tail = await session.persist(() => readTail({ ...whereTailIs(session), whole: false }, dialect, deps.db))
+  const request = plan({
+    dialect,
+    settings: upstream.settings,
+    upstreamRunId: stored.upstreamRunId,
+    operation: stored.operation,
+    start: stored.start,
+    cursor: tail.cursor,
+    identified: tail.blocks.some((block) => block.identity !== null),
+    started: now.started,
+    startAgain: now.startAgain,
+  })
+  if (request.name === 'impossible') return { name: 'park', recording: 'blocked', error: request.error, failed: true }
+  if (request.name === 'nothing') return unwatchable(session)
+  if (now.startAgain) Object.assign(now, { startAgain: false, startedAgain: true })
+
+  const { outcome, progressed } = await attempt(session, { upstream, request, tail, signal }, deps)
+  count(session, outcome, progressed)
+  return decide(outcome, situation(request.name === 'start', progressed), deps.random)
+}
+
+/** Nobody may ask again for this stream: if its recorder died in the middle, what came after is missing. */
+function unwatchable({ stored, dialect, fold, now }: Session): Next {
+  const cut = stored.lastConnection?.closedUs === null || now.started === 'unknown'
+  return {
+    name: 'close',
+    status: fold.summary.terminal ? null : dialect.endedEarly === 'ended' ? 'ended' : 'lost',
+    gap: cut && !fold.summary.terminal ? 'recorder_down' : null,
+    error: cut ? 'The recorder stopped while the stream was open, and this stream cannot be resumed.' : null,
+  }
+}
+
+function count({ now }: Session, outcome: Outcome, progressed: boolean) {
+  const atUs = Date.now() * 1000
+  now.attempt = progressed ? 0 : now.attempt + 1
+  now.emptyEndsUs = progressed ? [] : now.emptyEndsUs.filter((us) => us > atUs - MINUTE_US)
+  if (outcome.name === 'ended' && !progressed) now.emptyEndsUs.push(atUs)
+}
+
+function abortOutcome(signal: AbortSignal): Outcome {
+  return { name: signal.reason === 'stopped' ? 'stopped' : 'shutdown' }
+}
+
+/** Does what was decided; true when the recording is over for this process. */
+async function follow(
+  next: Next,
+  session: Session,
+  { signal, deps }: { signal: AbortSignal; deps: RecordingDeps },
+): Promise<boolean> {
+  if (signal.reason === 'lost') throw new LeaseLost('the lease was lost')
+  switch (next.name) {
+    case 'retry':
+      session.now.startAgain = next.startAgain
+      if (next.afterMs > 0) {
+        const at = new Date(Date.now() + next.afterMs)
+        await session.save({ recording: 'waiting', recordingError: next.error }, { state: 'waiting', at })
+        await deps.sleep(next.afterMs, signal)
+      }
+      return false
+    case 'close': {
+      const { sink, fold, now } = session
+      const clock = anchoredClock(sink.position().lastReceivedUs)
+      if (next.gap) sink.gap({ reason: next.gap }, { receivedUs: clock(), connection: now.connection })
+      fold.close()
+      const error = next.status === 'lost' ? next.error : null
+      await session.save(
+        { recording: 'closed', recordingError: next.error, status: next.status, error },
+        { state: 'closed' },
+      )
+      return true
+    }
+    case 'park':
+      await session.save(
+        {
+          recording: next.recording,
+          recordingError: next.error,
+          ...(next.failed && { status: 'failed' as const, error: next.error }),
+        },
+        { state: 'parked' },
+      )
+      return true
+    case 'release':
+      await session.save({ recording: 'pending' })
+      return true
+    default:
+      return next satisfies never
+  }
+}

@@ -1,0 +1,113 @@
+import type { RecordingState, RunStatus } from '#lib/api/run.ts'
+import type { Claim } from '#lib/db/claim-runs.ts'
+import { ensureFramePartition, bandOf } from '#lib/db/frame-partitions.ts'
+import { readRecording, type StoredRecording } from '#lib/db/read-recording.ts'
+import { saveRun, type Hold } from '#lib/db/save-run.ts'
+import type { Dialect } from '#lib/dialects/dialect.ts'
+import { getDialect } from '#lib/dialects/dialects.ts'
+import { whenBack } from './database-trouble.ts'
+import type { RecordingDeps } from './deps.ts'
+import { createFrameSink, type FrameSink } from './frame-sink.ts'
+import { LeaseLost } from './lease-lost.ts'
+import type { Started } from './plan.ts'
+import { createReporter, type Reporter } from './reporter.ts'
+import { restoreFold, startedBefore } from './restore.ts'
+import type { RunFold } from './run-fold.ts'
+import { runState } from './run-state.ts'
+import type { Tape } from './writer.ts'
+
+/** The recording of one run while this process holds its lease. */
+export type Session = {
+  stored: StoredRecording
+  dialect: Dialect
+  fold: RunFold
+  tape: Tape
+  sink: FrameSink
+  reporter: Reporter
+  /** Changes along the way, by the loop alone. */
+  now: {
+    recording: RecordingState
+    recordingError: string | null
+    status: RunStatus | null
+    error: string | null
+    firstByteUs: number | null
+    started: Started
+    connection: number
+    /** Exchanges in a row that brought nothing new. */
+    attempt: number
+    emptyEndsUs: number[]
+    startAgain: boolean
+    startedAgain: boolean
+  }
+  /** Writes while the lease holds; waits while the database is away. */
+  persist<T>(work: () => Promise<T>): Promise<T>
+  /** Saves the run's row and says so; with a hold, that too. */
+  save(change: Partial<Session['now']>, hold?: Hold): Promise<void>
+  close(): void
+}
+
+/** Takes up a claimed run where its last recorder left it. Null if the run was erased meanwhile. */
+export async function openSession(claim: Claim, deps: RecordingDeps): Promise<Session | null> {
+  const { db, log } = deps
+  const onTrouble = ({ error, attempt }: { error: unknown; attempt: number }) =>
+    log.warn({ run: String(claim.runId), attempt, err: error }, 'the database is away')
+  const persist = <T>(work: () => Promise<T>) => whenBack(work, { sleep: deps.sleep, onTrouble })
+
+  const stored = await persist(() => readRecording(claim.runId, db))
+  if (!stored) return null
+  if (stored.epoch !== claim.epoch) throw new LeaseLost(`the lease on run ${claim.runId} was lost`)
+  const dialect = getDialect(stored.dialect)
+  if (!dialect) throw new Error(`run ${stored.publicId} is of the unknown dialect ${stored.dialect}`)
+  await persist(() => ensureFramePartition(bandOf(claim.runId), db))
+  const fold = await persist(() => restoreFold(stored, dialect, db))
+
+  const tape = deps.writer.open({ ...claim, nextSeq: stored.nextSeq })
+  const sink = createFrameSink(stored, { tape, fold })
+  const now: Session['now'] = {
+    recording: 'pending',
+    recordingError: null,
+    status: null,
+    error: null,
+    firstByteUs: stored.firstByteUs,
+    started: startedBefore(stored),
+    connection: stored.lastConnection?.number ?? 0,
+    attempt: 0,
+    emptyEndsUs: [],
+    startAgain: false,
+    startedAgain: false,
+  }
+  const reporter = createReporter({
+    snapshot: () => ({
+      state: runState(fold.summary, { ...now, ...sink.position(), before: 'queued' }),
+      spans: fold.takeSpans(),
+    }),
+    settled: () => tape.settled(),
+    async write({ state, spans, hold }) {
+      const held = await persist(() => saveRun({ ...claim, state, spans, hold }, db))
+      if (!held) throw new LeaseLost(`the lease on run ${claim.runId} was lost`)
+      deps.onSaved(claim.runId)
+    },
+    onError: (error) => {
+      if (!(error instanceof LeaseLost)) log.error({ run: stored.publicId, err: error }, 'could not save a run')
+    },
+  })
+
+  return {
+    stored,
+    dialect,
+    fold,
+    tape,
+    sink,
+    reporter,
+    now,
+    persist,
+    save(change, hold) {
+      Object.assign(now, change)
+      return reporter.save(hold)
+    },
+    close() {
+      reporter.stop()
+      tape.close()
+    },
+  }
+}
