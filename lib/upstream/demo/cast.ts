@@ -1,0 +1,46 @@
+import type { Fate } from './fate.ts'
+
+/** What every demo begins with, so that a run of each sort is there within a minute: which platform, which fate. */
+export const opening: readonly { platform: string; fate: Fate; agent: string; watchedLate?: boolean }[] = [
+  { platform: 'support', fate: 'completed', agent: 'support-triage' },
+  { platform: 'research', fate: 'resumed', agent: 'research-digest' },
+  { platform: 'support', fate: 'failed', agent: 'invoice-triage' },
+  { platform: 'warehouse', fate: 'completed', agent: 'sql-analyst' },
+  { platform: 'support', fate: 'completed', agent: 'kb-answer' },
+  { platform: 'research', fate: 'hangs', agent: 'contract-redliner' },
+  { platform: 'warehouse', fate: 'failed', agent: 'sql-analyst' },
+  { platform: 'support', fate: 'bursts', agent: 'lead-enricher' },
+  { platform: 'feed', fate: 'completed', agent: 'kb-answer' },
+  { platform: 'feed', fate: 'gap', agent: 'research-digest' },
+  { platform: 'support', fate: 'cancelled', agent: 'support-triage' },
+  { platform: 'research', fate: 'gap', agent: 'research-digest' },
+  { platform: 'support', fate: 'busy', agent: 'invoice-triage' },
+  { platform: 'warehouse', fate: 'locked out', agent: 'sql-analyst' },
+  { platform: 'research', fate: 'completed', agent: 'contract-redliner', watchedLate: true },
+]
+
+/** Which agents run where. */
+export const agentsOf: Record<string, readonly string[]> = {
+  support: ['support-triage', 'kb-answer', 'invoice-triage', 'lead-enricher'],
+  research: ['research-digest', 'contract-redliner', 'content-writer', 'code-runner'],
+  warehouse: ['sql-analyst', 'invoice-triage', 'game-tester'],
+  feed: ['kb-answer', 'lead-enricher', 'research-digest'],
+}
+
+const everyday: readonly (readonly [Fate, number])[] = [
+  ['completed', 56],
+  ['failed', 13],
+  ['resumed', 12],
+  ['cancelled', 6],
+  ['bursts', 5],
+  ['gap', 3],
+  ['busy', 3],
+  ['hangs', 2],
+]
+
+/** The fate of an ordinary run; most go well. */
+export function drawFate(random: () => number): Fate {
+  let left = random() * everyday.reduce((sum, [, weight]) => sum + weight, 0)
+  for (const [fate, weight] of everyday) if ((left -= weight) < 0) return fate
+  return 'completed'
+}
