@@ -1,7 +1,8 @@
 import { NextResponse, type NextRequest } from 'next/server'
 
-// This file sets the content security policy and nothing else. It never decides who may see what: pages and
-// route handlers do that themselves, so that a request that slips past a matcher slips past no check.
+// This file sets the content security policy, and tells pages their own path, and nothing else. It never decides who
+// may see what: pages and route handlers do that themselves, so that a request that slips past the matcher slips past
+// no check.
 
 const development = process.env['NODE_ENV'] === 'development'
 
@@ -29,6 +30,7 @@ export function proxy(request: NextRequest): NextResponse {
   const csp = policy(nonce)
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
+  headers.set('x-runtape-path', request.nextUrl.pathname + request.nextUrl.search)
   headers.set('content-security-policy', csp)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', csp)

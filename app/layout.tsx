@@ -9,7 +9,7 @@ import { Nonce } from '#components/shell/nonce.tsx'
 import { BottomTabs, Rail } from '#components/shell/rail.tsx'
 import { readTheme, themeCookie } from '#components/shell/theme.ts'
 import { cx } from '#components/ui/cx.ts'
-import { env } from '#lib/env.ts'
+import { needsKey } from '#lib/auth/require-session.ts'
 
 export const metadata: Metadata = {
   title: { default: 'Runtape', template: '%s · Runtape' },
@@ -41,7 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body className="flex flex-col md:flex-row">
         <Nonce value={nonce}>
-          <Rail canSignOut={env().apiKey !== null} />
+          <Rail canSignOut={needsKey()} />
           {children}
           <BottomTabs />
         </Nonce>

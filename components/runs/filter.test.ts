@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addTyped, completion, emptyFilter, filterChips, filterPath, readFilter, toggleChip } from './filter.ts'
+import {
+  addTyped,
+  completion,
+  emptyFilter,
+  filterChips,
+  filterPath,
+  readFilter,
+  toggleChip,
+  type Filter,
+} from './filter.ts'
 
 const known = { status: ['failed', 'running'], source: ['modus-staging'], agent: ['kb-answer'], model: [] }
 
@@ -20,11 +29,11 @@ test('typed words become chips, the rest is free text', () => {
   assert.deepEqual(typed, {
     filter: { ...emptyFilter, status: ['failed'], agent: ['two words'], q: 'refund order 88213' },
   })
-  assert.deepEqual('filter' in typed && filterChips(typed.filter).map(({ key, value }) => `${key}:${value}`), [
-    'status:failed',
-    'agent:two words',
-    'q:refund order 88213',
-  ])
+  assert.ok('filter' in typed)
+  assert.deepEqual(
+    filterChips(typed.filter as Filter).map(({ key, value }) => `${key}:${value}`),
+    ['status:failed', 'agent:two words', 'q:refund order 88213'],
+  )
 })
 
 test('a status that does not exist is refused in words', () => {

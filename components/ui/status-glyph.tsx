@@ -3,7 +3,8 @@ import { toneText } from './chip.tsx'
 import { cx } from './cx.ts'
 import { Icon, type IconName } from './icon.tsx'
 
-const icons: Record<StateGlyph, IconName> = {
+/** The icon of each state. */
+export const statusIcon: Record<StateGlyph, IconName> = {
   ok: 's-ok',
   error: 's-error',
   running: 's-running',
@@ -26,7 +27,7 @@ export function StatusGlyph({ state, className }: { state: RunState; className?:
         className,
       )}
     >
-      <Icon name={icons[state.glyph]} className={cx('size-3.5', toneText[state.tone])} />
+      <Icon name={statusIcon[state.glyph]} className={cx('size-3.5', toneText[state.tone])} />
       <span className="truncate">{state.word}</span>
     </span>
   )

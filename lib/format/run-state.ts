@@ -1,4 +1,4 @@
-import type { Run } from '#lib/api/run.ts'
+import type { Run, RunStatus } from '#lib/api/run.ts'
 import { formatSeconds } from './duration.ts'
 
 /** The look of a status: a glyph, never colour alone. */
@@ -21,27 +21,42 @@ const toolPatienceMs = 60_000
 
 /** What a run is doing, in a glyph, a colour and one or two words. Status and recording meet only here. */
 export function runState(run: Facts, now: number): RunState {
-  const is = (glyph: StateGlyph, tone: StateTone, word: string) => ({ glyph, tone, word, silentMs: null })
   switch (run.status) {
-    case 'completed':
-      return is('ok', 'ok', 'completed')
-    case 'failed':
-      return is('error', 'error', 'failed')
-    case 'cancelled':
-      return is('cancelled', 'idle', 'cancelled')
-    case 'ended':
-      return is('ended', 'idle', 'ended')
-    case 'lost':
-      return is('lost', 'gap', 'lost')
-    case 'waiting_for_input':
-      return recordingTrouble(run) ?? is('waiting', 'running', 'waiting for input')
-    case 'queued':
-      return recordingTrouble(run) ?? is('queued', 'idle', 'queued')
     case 'running':
       return recordingTrouble(run) ?? streaming(run, now)
+    case 'queued':
+    case 'waiting_for_input':
+      return recordingTrouble(run) ?? statusState(run.status)
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+    case 'ended':
+    case 'lost':
+      return statusState(run.status)
     default:
       return run.status satisfies never
   }
+}
+
+const looks: Record<RunStatus, { glyph: StateGlyph; tone: StateTone }> = {
+  queued: { glyph: 'queued', tone: 'idle' },
+  running: { glyph: 'running', tone: 'running' },
+  waiting_for_input: { glyph: 'waiting', tone: 'running' },
+  completed: { glyph: 'ok', tone: 'ok' },
+  failed: { glyph: 'error', tone: 'error' },
+  cancelled: { glyph: 'cancelled', tone: 'idle' },
+  ended: { glyph: 'ended', tone: 'idle' },
+  lost: { glyph: 'lost', tone: 'gap' },
+}
+
+/** The look of a status by itself, whatever the recorder does. */
+export function statusState(status: RunStatus): RunState {
+  return { ...looks[status], word: statusWord(status), silentMs: null }
+}
+
+/** A status as people write it. */
+export function statusWord(status: RunStatus): string {
+  return status.replaceAll('_', ' ')
 }
 
 function recordingTrouble(run: Facts): RunState | null {
@@ -66,8 +81,8 @@ function recordingTrouble(run: Facts): RunState | null {
 function streaming(run: Facts, now: number): RunState {
   const silentMs = run.lastFrameAt ? Math.max(0, now - Date.parse(run.lastFrameAt)) : 0
   if (silentMs <= silentAfterMs) {
-    const word = run.recording === 'connecting' ? 'connecting' : 'running'
-    return { glyph: 'running', tone: 'running', word, silentMs: null }
+    const state = statusState('running')
+    return run.recording === 'connecting' ? { ...state, word: 'connecting' } : state
   }
   const since = formatSeconds(silentMs)
   if (run.openTool === null) return { glyph: 'stall', tone: 'stall', word: `silent ${since}`, silentMs }

@@ -1,0 +1,11 @@
+import type { Metadata } from 'next'
+import { SourcesView } from '#components/sources/sources-view.tsx'
+import { requireSession } from '#lib/auth/require-session.ts'
+import { listSources } from '#lib/db/list-sources.ts'
+
+export const metadata: Metadata = { title: 'Sources' }
+
+export default async function SourcesPage() {
+  await requireSession()
+  return <SourcesView sources={await listSources()} now={Date.now()} />
+}

@@ -1,0 +1,67 @@
+import Link from 'next/link'
+import { cx } from '#components/ui/cx.ts'
+import { Icon } from '#components/ui/icon.tsx'
+import { formatCount } from '#lib/format/count.ts'
+import { formatRelative } from '#lib/format/instant.ts'
+import { runState } from '#lib/format/run-state.ts'
+import type { Attention } from './attention.ts'
+import { runName } from './run-name.ts'
+
+/** What a person should look at now. It stands above the filter, because no filter may hide it. */
+export function AttentionStrip({ items, now }: { items: readonly Attention[]; now: number }) {
+  if (items.length === 0) return null
+  const count = (why: Attention['why']) => items.filter((item) => item.why === why).length
+  const parts = [
+    [count('recording'), 'not recording'],
+    [count('silent'), 'silent'],
+    [count('failed'), 'failed'],
+  ] as const
+  return (
+    <section
+      aria-label="Needs attention"
+      className="mx-3 mt-3 flex overflow-x-auto rounded-panel border border-hairline bg-surface [scrollbar-width:none] max-md:snap-x"
+    >
+      <div className="w-32 flex-none bg-raised px-3 py-[9px] max-md:hidden">
+        <h2 className="font-semibold whitespace-nowrap">Needs attention</h2>
+        <p className="text-xs leading-[18px] text-muted">
+          {parts
+            .filter(([n]) => n > 0)
+            .map(([n, word]) => `${n} ${word}`)
+            .join(', ')}
+        </p>
+      </div>
+      {items.map((item) => (
+        <Cell key={item.run.id} item={item} now={now} />
+      ))}
+    </section>
+  )
+}
+
+function Cell({ item: { run, why }, now }: { item: Attention; now: number }) {
+  const failed = why === 'failed'
+  const clock = failed ? `failed ${formatRelative(run.endedAt ?? run.createdAt, now)}` : runState(run, now).word
+  return (
+    <Link
+      href={`/runs/${run.id}${run.error?.seq ? `?f=${run.error.seq}` : ''}`}
+      prefetch={false}
+      className="min-w-[220px] flex-1 border-l border-hairline px-3 py-[9px] -outline-offset-2! first:border-l-0 hover:bg-hover max-md:min-w-[248px] max-md:snap-start max-md:[&:nth-child(2)]:border-l-0"
+    >
+      <span className="flex items-center gap-1.5">
+        <Icon name={failed ? 's-error' : 's-stall'} className={cx('size-3.5', failed ? 'text-error' : 'text-stall')} />
+        <b className="truncate">{runName(run).name}</b>
+        <span className={cx('ml-auto truncate pl-2', failed ? 'text-error' : 'text-stall')}>{clock}</span>
+      </span>
+      <span className="block truncate text-xs leading-[18px] text-muted">{reason(run, why)}</span>
+    </Link>
+  )
+}
+
+function reason(run: Attention['run'], why: Attention['why']): string {
+  if (why === 'failed') {
+    const frame = run.error?.seq ? `, frame ${formatCount(run.error.seq)}` : ''
+    return `${run.error?.message ?? 'Failed without saying why'}${frame}`
+  }
+  if (why === 'recording') return run.recordingError ?? 'The recorder cannot go on'
+  const at = `frame ${formatCount(run.frameCount)}`
+  return run.openTool === null ? `Waits for the model, no tool open, ${at}` : `Tool ${run.openTool} still open, ${at}`
+}

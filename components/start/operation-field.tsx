@@ -1,0 +1,63 @@
+'use client'
+
+import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
+import type { OperationField } from '#lib/dialects/dialect.ts'
+
+/** One field of an operation, as its dialect describes it. */
+export function OperationControl({
+  field,
+  value,
+  error,
+  onChange,
+}: {
+  field: OperationField
+  value: string
+  error: string | undefined
+  onChange: (value: string) => void
+}) {
+  const wide = field.type === 'textarea' || field.type === 'json'
+  return (
+    <Field
+      label={field.label}
+      help={field.help}
+      error={error}
+      optional={!field.required}
+      className={wide ? 'sm:col-span-2' : undefined}
+    >
+      <Control field={field} value={value} onChange={onChange} />
+    </Field>
+  )
+}
+
+function Control({
+  field,
+  value,
+  onChange,
+}: {
+  field: OperationField
+  value: string
+  onChange: (value: string) => void
+}) {
+  const shared = { name: field.name, value, placeholder: field.placeholder, 'aria-required': field.required }
+  switch (field.type) {
+    case 'text':
+      return <Input {...shared} autoComplete="on" onChange={(event) => onChange(event.target.value)} />
+    case 'textarea':
+      return <Textarea {...shared} onChange={(event) => onChange(event.target.value)} />
+    case 'json':
+      return <Textarea {...shared} mono rows={6} onChange={(event) => onChange(event.target.value)} />
+    case 'select':
+      return (
+        <Select name={field.name} value={value} onChange={(event) => onChange(event.target.value)}>
+          {!field.required && <option value="">not sent</option>}
+          {field.options?.map((option) => (
+            <option key={option} value={option}>
+              {option}
+            </option>
+          ))}
+        </Select>
+      )
+    default:
+      return field.type satisfies never
+  }
+}
