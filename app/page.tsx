@@ -30,7 +30,10 @@ export default async function RunsPage({
     listRuns({ status: ['running', 'waiting_for_input', 'queued'], limit: 100 }),
     listRuns({ status: ['failed'], from: day, limit: 20 }),
   ])
-  if (total === 0) return <Welcome origin={await requestOrigin()} withKey={needsKey()} sources={await listSources()} />
+  if (total === 0) {
+    const sources = await listSources()
+    return <Welcome origin={await requestOrigin()} withKey={needsKey()} sources={sources} now={now} />
+  }
   return (
     <RunsView
       key={filterPath(filter)}

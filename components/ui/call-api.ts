@@ -32,7 +32,7 @@ export async function callApi<T>(
     throw new CallError(0, 'Runtape does not answer. Is it still running?')
   }
   // A session that ended: the sign-in page leads back here.
-  if (response.status === 401)
+  if (response.status === 401 && location.pathname !== '/sign-in')
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
   const json: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (!response.ok) {
