@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { Connections } from './connection.ts'
+import { FramesPage, FramesQuery } from './frame.ts'
+import { Latency } from './latency.ts'
+import { Problem } from './problem.ts'
+import { RecordInput, Run, RunPatch, RunsPage, RunsQuery, StartInput } from './run.ts'
+import { Source, SourceCheck, SourceInput, SourcePatch } from './source.ts'
+import { Tools } from './tool.ts'
+
+let made: ReturnType<typeof createDocument> | undefined
+
+/** The OpenAPI document of API v1, made of the schemas that the routes check by. */
+export function openApi() {
+  return (made ??= createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Runtape', version: '1', description: 'Record runs of agent APIs, watch them and read them back.' },
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'runtape' },
+      },
+    },
+    paths,
+  }))
+}
+
+const id = z.string().meta({ description: 'Public id of a run', example: 'run_01KAV7Q4X7S8M1B2N3C4D5E6F7' })
+const slug = z.string().meta({ description: 'Slug of a source' })
+const problem = { description: 'What went wrong', content: { 'application/problem+json': { schema: Problem } } }
+const eventStream = { 'text/event-stream': { schema: z.string() } }
+
+function answer(schema: z.ZodType, description: string) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+function body(schema: z.ZodType) {
+  return { required: true, content: { 'application/json': { schema } } }
+}
+
+function call(
+  summary: string,
+  responses: ZodOpenApiOperationObject['responses'],
+  rest: Omit<ZodOpenApiOperationObject, 'summary' | 'responses'> = {},
+): ZodOpenApiOperationObject {
+  return { summary, ...rest, responses: { ...responses, default: problem } }
+}
+
+const Health = z.object({ status: z.string(), database: z.string(), recorders: z.number().int().nullable() })
+const ofRun = { requestParams: { path: z.object({ id }) } }
+const ofSource = { requestParams: { path: z.object({ slug }) } }
+const run = answer(Run, 'The run')
+const source = answer(Source, 'The source')
+const nothing = { description: 'Done' }
+
+const paths: ZodOpenApiPathsObject = {
+  '/api/health': {
+    get: call('Whether the server works', { 200: answer(Health, 'It does') }, { security: [] }),
+  },
+  '/api/v1/sources': {
+    get: call('List sources', { 200: answer(z.object({ sources: z.array(Source) }), 'All sources, by name') }),
+    post: call('Add a source', { 201: source }, { requestBody: body(SourceInput) }),
+  },
+  '/api/v1/sources/{slug}': {
+    get: call('Get a source', { 200: source }, ofSource),
+    patch: call('Change a source', { 200: source }, { ...ofSource, requestBody: body(SourcePatch) }),
+    delete: call(
+      'Delete a source',
+      { 204: nothing },
+      {
+        requestParams: {
+          ...ofSource.requestParams,
+          query: z.object({ withRuns: z.enum(['true', 'false']).optional() }),
+        },
+      },
+    ),
+  },
+  '/api/v1/sources/{slug}/check': {
+    post: call('Try the upstream', { 200: answer(SourceCheck, 'What happened') }, ofSource),
+  },
+  '/api/v1/runs': {
+    get: call('List runs, newest first', { 200: answer(RunsPage, 'A page') }, { requestParams: { query: RunsQuery } }),
+    post: call('Record an upstream run', { 201: run, 200: run }, { requestBody: body(RecordInput) }),
+  },
+  '/api/v1/runs/start': {
+    post: call('Start an upstream run and record it', { 201: run, 200: run }, { requestBody: body(StartInput) }),
+  },
+  '/api/v1/runs/{id}': {
+    get: call('Get a run', { 200: run }, ofRun),
+    patch: call('Change a run', { 200: run }, { ...ofRun, requestBody: body(RunPatch) }),
+    delete: call('Erase a run', { 204: nothing }, ofRun),
+  },
+  '/api/v1/runs/{id}/stop': { post: call('Stop recording; the run goes on', { 202: run }, ofRun) },
+  '/api/v1/runs/{id}/frames': {
+    get: call(
+      'Read frames',
+      { 200: answer(FramesPage, 'A page: at most `limit` frames or 4 MiB') },
+      { requestParams: { ...ofRun.requestParams, query: FramesQuery } },
+    ),
+  },
+  '/api/v1/runs/{id}/events': {
+    get: call(
+      'Watch a run live',
+      { 200: { description: 'Events `frames`, `run` and `end`; resumes by Last-Event-ID', content: eventStream } },
+      {
+        requestParams: {
+          ...ofRun.requestParams,
+          query: z.object({ after: z.coerce.number().int().min(0).optional() }),
+        },
+      },
+    ),
+  },
+  '/api/v1/events': {
+    get: call(
+      'Watch several runs live on one stream',
+      { 200: { description: 'The same events; each names its run', content: eventStream } },
+      { requestParams: { query: z.object({ runs: z.string().meta({ example: 'run_a:12,run_b:0' }) }) } },
+    ),
+  },
+  '/api/v1/runs/{id}/tools': { get: call('Tool calls', { 200: answer(Tools, 'In the order of their start') }, ofRun) },
+  '/api/v1/runs/{id}/latency': { get: call('Latency figures', { 200: answer(Latency, 'Each with its frame') }, ofRun) },
+  '/api/v1/runs/{id}/connections': {
+    get: call('HTTP exchanges with the upstream', { 200: answer(Connections, 'In their order') }, ofRun),
+  },
+  '/api/v1/runs/{id}/state': {
+    get: call(
+      'The run as it stood at a frame',
+      { 200: answer(z.record(z.string(), z.unknown()), 'Transcript, and the state to fold on from') },
+      { requestParams: { ...ofRun.requestParams, query: z.object({ at: z.coerce.number().int().min(0).optional() }) } },
+    ),
+  },
+  '/api/v1/runs/{id}/export': {
+    get: call(
+      'Download a run',
+      {
+        200: {
+          description: '`sse`: the bytes as received. `ndjson`: one frame a line, with raw bytes and gaps.',
+          content: { 'text/plain': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
+        },
+      },
+      { requestParams: { ...ofRun.requestParams, query: z.object({ format: z.enum(['sse', 'ndjson']).optional() }) } },
+    ),
+  },
+}
