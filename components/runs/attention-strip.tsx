@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { cx } from '#components/ui/cx.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { formatCount } from '#lib/format/count.ts'
+import { formatSeconds } from '#lib/format/duration.ts'
 import { formatRelative } from '#lib/format/instant.ts'
 import { runState } from '#lib/format/run-state.ts'
 import type { Attention } from './attention.ts'
@@ -12,18 +13,18 @@ export function AttentionStrip({ items, now }: { items: readonly Attention[]; no
   if (items.length === 0) return null
   const count = (why: Attention['why']) => items.filter((item) => item.why === why).length
   const parts = [
-    [count('recording'), 'not recording'],
+    [count('recording'), 'stuck'],
     [count('silent'), 'silent'],
     [count('failed'), 'failed'],
   ] as const
   return (
     <section
       aria-label="Needs attention"
-      className="mx-3 mt-3 flex overflow-x-auto rounded-panel border border-hairline bg-surface [scrollbar-width:none] max-md:snap-x"
+      className="mx-3 mt-3 flex flex-none overflow-x-auto rounded-panel border border-hairline bg-surface [scrollbar-width:none] max-md:snap-x"
     >
-      <div className="w-32 flex-none bg-raised px-3 py-[9px] max-md:hidden">
+      <div className="min-w-32 flex-none bg-raised px-3 py-[9px] max-md:hidden">
         <h2 className="font-semibold whitespace-nowrap">Needs attention</h2>
-        <p className="text-xs leading-[18px] text-muted">
+        <p className="text-xs leading-[18px] whitespace-nowrap text-muted">
           {parts
             .filter(([n]) => n > 0)
             .map(([n, word]) => `${n} ${word}`)
@@ -39,21 +40,35 @@ export function AttentionStrip({ items, now }: { items: readonly Attention[]; no
 
 function Cell({ item: { run, why }, now }: { item: Attention; now: number }) {
   const failed = why === 'failed'
-  const clock = failed ? `failed ${formatRelative(run.endedAt ?? run.createdAt, now)}` : runState(run, now).word
   return (
     <Link
       href={`/runs/${run.id}${run.error?.seq ? `?f=${run.error.seq}` : ''}`}
       prefetch={false}
-      className="min-w-[220px] flex-1 border-l border-hairline px-3 py-[9px] -outline-offset-2! first:border-l-0 hover:bg-hover max-md:min-w-[248px] max-md:snap-start max-md:[&:nth-child(2)]:border-l-0"
+      className="min-w-[200px] flex-1 border-l border-hairline px-3 py-[9px] -outline-offset-2! first:border-l-0 hover:bg-hover max-md:min-w-[248px] max-md:snap-start max-md:[&:nth-child(2)]:border-l-0"
     >
       <span className="flex items-center gap-1.5">
         <Icon name={failed ? 's-error' : 's-stall'} className={cx('size-3.5', failed ? 'text-error' : 'text-stall')} />
-        <b className="truncate">{runName(run).name}</b>
-        <span className={cx('ml-auto truncate pl-2', failed ? 'text-error' : 'text-stall')}>{clock}</span>
+        <b className="min-w-12 truncate">{runName(run).name}</b>
+        <span className={cx('ml-auto flex-none pl-2 whitespace-nowrap', failed ? 'text-error' : 'text-stall')}>
+          {clock(run, why, now)}
+        </span>
       </span>
       <span className="block truncate text-xs leading-[18px] text-muted">{reason(run, why)}</span>
     </Link>
   )
+}
+
+function clock(run: Attention['run'], why: Attention['why'], now: number): string {
+  switch (why) {
+    case 'failed':
+      return `failed ${formatRelative(run.endedAt ?? run.createdAt, now)}`
+    case 'silent':
+      return `silent ${formatSeconds(runState(run, now).silentMs ?? 0)}`
+    case 'recording':
+      return run.recording === 'auth_required' ? 'no credential' : 'blocked'
+    default:
+      return why satisfies never
+  }
 }
 
 function reason(run: Attention['run'], why: Attention['why']): string {

@@ -79,7 +79,7 @@ export function FilterBar({ filter, facets }: { filter: Filter; facets: Facets }
             aria-label="Filter"
             aria-invalid={error ? true : undefined}
             aria-describedby={error ? 'filter-error' : undefined}
-            placeholder={chips.length === 0 ? 'status:failed  agent:name  "free text", or paste a run link' : ''}
+            placeholder={chips.length === 0 ? 'status:failed, agent:name, any text, or a run link' : ''}
             autoComplete="off"
             spellCheck={false}
             className="relative w-full bg-transparent font-mono text-xs outline-none placeholder:font-sans"

@@ -38,7 +38,7 @@ export const RunRow = memo(function RunRow({
           className="flex min-w-0 gap-2 outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           onFocus={() => onFocus(run.id)}
         >
-          <b className="max-w-3/5 flex-none truncate">{name}</b>
+          <b className={cx('flex-none truncate', rest ? 'max-w-3/5' : 'max-w-full')}>{name}</b>
           {rest && <span className="min-w-0 flex-1 truncate text-muted">{rest}</span>}
         </Link>
       </td>

@@ -23,8 +23,15 @@ export function useRowKeys(
     link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
   }
   useKeys('Runs', [
-    { keys: ['j', 'ArrowDown'], label: 'Next run', foot: 'next', repeat: true, run: () => move(at + 1) },
-    { keys: ['k', 'ArrowUp'], label: 'Previous run', foot: 'previous', repeat: true, run: () => move(at - 1) },
+    {
+      keys: ['j', 'ArrowDown'],
+      label: 'Next run',
+      foot: 'move',
+      footKeys: ['j', 'k'],
+      repeat: true,
+      run: () => move(at + 1),
+    },
+    { keys: ['k', 'ArrowUp'], label: 'Previous run', repeat: true, run: () => move(at - 1) },
     {
       keys: ['Enter'],
       label: 'Open the run',

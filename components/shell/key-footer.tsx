@@ -14,12 +14,9 @@ export function KeyFooter({ note }: { note?: ReactNode }) {
     <footer className="hidden h-7 items-center gap-4 overflow-hidden border-t border-hairline bg-canvas px-3 text-xs whitespace-nowrap text-muted md:flex print:hidden">
       {commands.map((command) => (
         <span key={command.label} className="inline-flex items-center gap-1">
-          {command.keys
-            .slice(0, 2)
-            .filter(shownInFoot)
-            .map((name) => (
-              <Keys key={name} name={name} className="h-4 min-w-4" />
-            ))}
+          {(command.footKeys ?? command.keys.slice(0, 1)).map((name) => (
+            <Keys key={name} name={name} className="h-4 min-w-4" />
+          ))}
           <span className="ml-0.5">{command.foot}</span>
         </span>
       ))}
@@ -27,9 +24,4 @@ export function KeyFooter({ note }: { note?: ReactNode }) {
       {note}
     </footer>
   )
-}
-
-/** Arrow keys go without saying where a letter does the same. */
-function shownInFoot(name: string, index: number): boolean {
-  return index === 0 || !name.startsWith('Arrow')
 }

@@ -12,6 +12,8 @@ export type Command = {
   label: string
   /** One word or two for the footer; without it the command is only in the sheet. */
   foot?: string | undefined
+  /** Keys shown in the footer, where they are not just the first: `j` and `k` move together. */
+  footKeys?: readonly string[] | undefined
   /** Whether a key that is held down repeats. */
   repeat?: boolean | undefined
   /** Whether it also works while a field has the focus (only sensible for `Mod+…`). */
@@ -29,7 +31,8 @@ const listeners = new Set<() => void>()
 let snapshot: readonly KeyScope[] = []
 
 function changed() {
-  snapshot = [...entries.values()]
+  // Parents register after their children, and what they say comes first.
+  snapshot = [...entries.values()].toReversed()
   for (const listener of listeners) listener()
 }
 

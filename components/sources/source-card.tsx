@@ -42,17 +42,17 @@ export function SourceCard({
     router.refresh()
   }
   return (
-    <li className="rounded-panel border border-hairline bg-surface">
+    <li className="min-w-0 rounded-panel border border-hairline bg-surface">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3">
         <h2 className="text-md font-semibold [overflow-wrap:anywhere]">{source.name}</h2>
         <HealthLine health={source.health} failure={failure} checking={checking} now={now} />
         <span className="flex-1" />
-        <div className="flex items-center gap-1 max-sm:w-full">
+        <div className="flex items-center gap-1 max-sm:w-full max-sm:[&>:not(:last-child)]:flex-1">
           <ButtonLink href={`/start?source=${source.slug}`} icon="play">
             Start a run
           </ButtonLink>
           <Button icon="refresh" disabled={checking} onClick={() => void check()}>
-            {checking ? 'Checking…' : 'Check now'}
+            {checking ? 'Checking…' : 'Check'}
           </Button>
           <Button icon="edit" onClick={onEdit}>
             Edit
@@ -64,14 +64,14 @@ export function SourceCard({
           </Menu>
         </div>
       </div>
-      <dl className="grid gap-x-6 gap-y-2 px-4 pt-2 pb-3 sm:grid-cols-2 lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1.2fr)_minmax(0,1.4fr)_minmax(0,1fr)]">
+      <dl className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-x-6 gap-y-2 px-4 pt-2 pb-3 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1.4fr)_minmax(0,0.8fr)]">
         <Fact label="Base URL" below={<code className="truncate text-muted">{source.slug}</code>}>
           <code title={source.baseUrl}>{source.baseUrl}</code>
         </Fact>
         <Fact label="Authorization" below={headersLine(source)}>
           {source.credential ? describeCredential(source.credential) : 'none'}
         </Fact>
-        <Fact label="Dialect" below={<span title={promise[source.class].long}>{promise[source.class].short}</span>}>
+        <Fact label="Dialect" below={<span title={promise[source.class]}>{promise[source.class]}</span>}>
           {getDialect(source.dialect)?.label ?? source.dialect}
           <span className="ml-2 rounded-chip px-1.5 text-xs text-text-2 ring-1 ring-hairline ring-inset">
             class {source.class}

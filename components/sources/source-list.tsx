@@ -16,7 +16,7 @@ export function SourceList({
   onDelete: (source: Source) => void
 }) {
   return (
-    <ul className="grid gap-2">
+    <ul className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {sources.map((source) => (
         <SourceCard
           key={source.slug}

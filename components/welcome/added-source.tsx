@@ -21,7 +21,7 @@ export function AddedSource({ sources, now, onAdd }: { sources: readonly Source[
                 <HealthLine health={source.health} failure={null} checking={false} now={now} />
               </p>
               <p className="truncate text-xs text-muted">
-                {getDialect(source.dialect)?.label ?? source.dialect} · {promise[source.class].short} ·{' '}
+                {getDialect(source.dialect)?.label ?? source.dialect} · {promise[source.class]} ·{' '}
                 <code>{source.baseUrl}</code>
               </p>
             </div>
