@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import type { AddressPolicy } from './address-policy.ts'
 import type { LookupAll } from './guarded-lookup.ts'
 import { createAgent, send } from './send.ts'
@@ -134,6 +135,49 @@ test('a body that is cut off is an error after the bytes that came', async (t) =
     { code: 'reset' },
   )
   assert.equal(seen, 'data: 1\n\n')
+})
+
+test('bytes that came before a break are read, also when nobody read before it', async (t) => {
+  for (const how of ['destroySoon', 'resetAndDestroy'] as const) {
+    const url = await serve(t, (_, response) => {
+      response.write('data: 1\n\n', () => response.socket?.[how]())
+    })
+    const { body } = await send(get(url), { signal, policy: local })
+    await setTimeout(30)
+    let seen = ''
+    await assert.rejects(
+      async () => {
+        for await (const bytes of body) seen += Buffer.from(bytes).toString()
+      },
+      { code: 'reset' },
+    )
+    assert.equal(seen, 'data: 1\n\n')
+  }
+})
+
+test('a slow reader holds the sender back, and gets every byte', async (t) => {
+  const size = 32 << 20
+  let drained = false
+  const url = await serve(t, (_, response) => {
+    response.end(Buffer.alloc(size, 'x'), () => (drained = true))
+  })
+  const { body } = await send(get(url), { signal, policy: local })
+  await setTimeout(100)
+  assert.equal(drained, false)
+  let read = 0
+  for await (const bytes of body) read += bytes.length
+  assert.equal(read, size)
+})
+
+test('leaving the loop hangs up', async (t) => {
+  const gone = Promise.withResolvers<void>()
+  const url = await serve(t, (_, response) => {
+    response.write('data: 1\n\n')
+    response.on('close', () => gone.resolve())
+  })
+  const { body } = await send(get(url), { signal, policy: local })
+  for await (const bytes of body) if (bytes.length > 0) break
+  await gone.promise
 })
 
 test('hanging up on a body that nobody reads harms nobody', async (t) => {

@@ -1,14 +1,12 @@
-import { Agent, request as undiciRequest, type Dispatcher } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { refuseUrl, type AddressPolicy } from './address-policy.ts'
 import type { UpstreamRequest } from './compose.ts'
 import { guardedLookup, type LookupAll } from './guarded-lookup.ts'
+import { IncomingBody, type UpstreamBody } from './incoming-body.ts'
 import { policy as environmentPolicy } from './policy.ts'
 import { toUpstreamError, UpstreamError } from './upstream-error.ts'
 
 export type UpstreamResponse = { status: number; headers: Record<string, string>; body: UpstreamBody }
-
-/** Bytes as they arrive; a break is an `UpstreamError`. Destroy it to hang up. */
-export type UpstreamBody = AsyncIterable<Uint8Array> & { destroy(error?: Error): void }
 
 type Options = {
   signal: AbortSignal
@@ -27,20 +25,57 @@ export async function send(request: UpstreamRequest, options: Options): Promise<
   // Literal addresses never reach the socket's lookup, so the host is judged here too.
   const reason = refuseUrl(url, policy)
   if (reason) throw new UpstreamError('refused_address', `refused: ${reason}`)
+  const dispatcher = options.dispatcher ?? agentFor(policy)
   try {
-    const response = await undiciRequest(url, {
+    return await dispatch(dispatcher, signal, {
+      origin: url.origin,
+      path: url.pathname + url.search,
       method: request.method as Dispatcher.HttpMethod,
       headers: { 'user-agent': 'runtape', ...request.headers },
       body: request.body,
-      signal,
-      dispatcher: options.dispatcher ?? agentFor(policy),
       headersTimeout: headersTimeoutMs,
       bodyTimeout: 0,
     })
-    return { status: response.statusCode, headers: flat(response.headers), body: readable(response.body, signal) }
   } catch (cause) {
     throw toUpstreamError(cause, signal)
   }
+}
+
+function dispatch(
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+  options: Dispatcher.DispatchOptions,
+): Promise<UpstreamResponse> {
+  return new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | null = null
+    let body: IncomingBody | null = null
+    const abort = () => {
+      const reason = new DOMException('aborted', 'AbortError')
+      controller?.abort(reason)
+      finish(reason)
+    }
+    const finish = (error: Error | null) => {
+      signal.removeEventListener('abort', abort)
+      if (body) body.end(error)
+      else reject(error ?? new Error('the answer ended before it began'))
+    }
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort)
+    dispatcher.dispatch(options, {
+      onRequestStart(started) {
+        controller = started
+        if (signal.aborted) abort()
+      },
+      onResponseStart(started, status, headers) {
+        if (status < 200) return
+        body = new IncomingBody(started, signal)
+        resolve({ status, headers: flat(headers), body })
+      },
+      onResponseData: (_, chunk) => body?.push(chunk),
+      onResponseEnd: () => finish(null),
+      onResponseError: (_, error) => finish(error),
+    })
+  })
 }
 
 /** Connections under one policy. Keep-alive probes from 5 s on find a half-open link in 15 s. */
@@ -65,19 +100,4 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
     (entry): entry is [string, string | string[]] => entry[1] !== undefined,
   )
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]))
-}
-
-function readable(body: Dispatcher.ResponseData['body'], signal: AbortSignal): UpstreamBody {
-  // Hanging up on a body that nobody is reading emits an error that would end the process.
-  body.on('error', () => undefined)
-  return {
-    destroy: (error) => void body.destroy(error),
-    async *[Symbol.asyncIterator]() {
-      try {
-        for await (const bytes of body) yield bytes as Uint8Array
-      } catch (cause) {
-        throw toUpstreamError(cause, signal)
-      }
-    },
-  }
 }
