@@ -46,6 +46,7 @@ function startBody(slug: string, dialect: string): string {
   return [
     `{"source": "${slug}", "operation": "run",`,
     '       "body": {"message": "Name three uses of a tape.",',
-    '                "sessionId": "s-1", "organizationId": "ORG"}}',
+    '                "sessionId": "s-1",',
+    '                "organizationId": "ORG"}}',
   ].join('\n')
 }

@@ -9,7 +9,7 @@ export function WaitingTape({ waitedMs }: { waitedMs: number }) {
   const within = (waitedMs / 1000) % span
   const percent = (seconds: number) => `${(seconds / span) * 100}%`
   return (
-    <div aria-hidden="true" className="relative h-7 text-2xs text-muted">
+    <div aria-hidden="true" className="relative h-7 text-2xs whitespace-nowrap text-muted">
       <span
         className="absolute top-0 left-0 h-px bg-running motion-safe:transition-[width] motion-safe:duration-1000 motion-safe:ease-linear"
         style={{ width: percent(within) }}
@@ -25,7 +25,7 @@ export function WaitingTape({ waitedMs }: { waitedMs: number }) {
                   second === 0 ? '' : second === span ? 'absolute right-0' : 'absolute left-0 -translate-x-1/2'
                 }
               >
-                {formatSeconds((minutes * span + second) * 1000)}
+                {label(minutes * span + second)}
               </span>
             )}
           </span>
@@ -37,4 +37,8 @@ export function WaitingTape({ waitedMs }: { waitedMs: number }) {
       />
     </div>
   )
+}
+
+function label(seconds: number): string {
+  return seconds === 0 ? '0' : seconds <= span ? `${seconds} s` : formatSeconds(seconds * 1000)
 }

@@ -69,7 +69,8 @@ export function Welcome({
             </Step>
             <Step n={3} title="Or run the demo">
               <p className="text-text-2">
-                A busy platform of scripted agents: runs that stream, fail in a tool, hang, are cut and resumed.
+                A busy platform of scripted agents: runs that stream, fail in a tool, hang, are cut and resumed. Stop
+                this server, and start it with:
               </p>
               <div className="flex h-8 items-center gap-2 rounded-control border border-hairline bg-canvas pr-1 pl-3">
                 <code className="flex-1">npm run demo</code>
