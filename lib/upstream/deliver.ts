@@ -47,7 +47,7 @@ export async function deliver(
         if (cut === null) {
           if (await write(writer, raw)) at += 1
         } else {
-          await write(writer, raw.subarray(0, cut.at))
+          if ((await write(writer, raw.subarray(0, cut.at))) && cut.at >= raw.length) at += 1
           end(writer, cut.how)
         }
       }
