@@ -26,6 +26,12 @@ export async function testDatabase(): Promise<Database> {
 // At the end of the file and not of the test: hooks of a test run in the order in which they were set, so that a database
 // would be gone before what uses it is stopped.
 const atEnd: (() => Promise<void>)[] = []
+
+/** Has something stopped at the end of the file, before the databases that were opened before it are gone. */
+export function whenOver(step: () => Promise<void>): void {
+  atEnd.push(step)
+}
+
 after(async () => {
   for (const step of atEnd.toReversed()) await step()
 })

@@ -59,10 +59,10 @@ export async function attempt(
     signal,
     idleMs: idleMs(dialect.classOf(upstream.settings), upstream.settings.idleSeconds),
     room: () => session.tape.room(),
-    async onStream(response) {
+    async onStream(head) {
       now.started = 'accepted'
       await session.save({ recording: 'streaming', recordingError: null })
-      await session.persist(() => closeConnection(runId, number, response, deps.db))
+      await session.persist(() => closeConnection(runId, number, head, deps.db))
       const reader = createStreamReader({
         dialect,
         sink,

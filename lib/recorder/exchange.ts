@@ -20,7 +20,7 @@ export type ExchangeDeps = {
   signal: AbortSignal
   idleMs: number | null
   /** The answer is a stream: the recording is streaming from now on. */
-  onStream(response: { status: number; headers: Record<string, string> }): Promise<StreamReader>
+  onStream(head: Pick<ClosedConnection, 'status' | 'responseHeaders'>): Promise<StreamReader>
   /** Resolves when more may be read. */
   room(): Promise<void>
 }
@@ -68,7 +68,7 @@ async function readResponse(
       progressed: false,
     }
   }
-  const reader = await deps.onStream({ status, headers })
+  const reader = await deps.onStream(head)
   let silent = false
   const watchdog = createWatchdog(deps.idleMs, () => {
     silent = true

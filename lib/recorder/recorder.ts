@@ -61,7 +61,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     while (!stopping.signal.aborted) {
       const woken = nudge
       try {
-        if (Date.now() >= beatAt || woken !== nudge) {
+        if (Date.now() >= beatAt) {
           await renewLease()
           beatAt = Date.now() + BEAT_MS
         }

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openDatabase } from '#lib/db/client.ts'
+import { testDatabaseUrl, whenOver } from '#lib/db/testing.ts'
+import { emit, wait, type Step } from '#lib/upstream/script.ts'
+import { serveModus } from '#lib/upstream/serve-modus.ts'
+import { bytesOf, closedRun, framesOf, runWhen, testRun } from './testing.ts'
+
+const url = await testDatabaseUrl()
+const db = openDatabase(url, { max: 4 })
+whenOver(() => db.close())
+
+async function startProcess(): Promise<ChildProcess> {
+  const home = await mkdtemp(join(tmpdir(), 'runtape-recorder-'))
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    env: { ...process.env, DATABASE_URL: url, RUNTAPE_HOME: home, LOG_LEVEL: 'fatal', NODE_OPTIONS: '' },
+    stdio: 'ignore',
+  })
+  whenOver(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+  })
+  return child
+}
+
+async function streaming(words: number) {
+  const steps: Step[] = [...Array(words).keys()].flatMap((i) => [
+    emit({ type: 'token', content: `word${i} ` }),
+    wait(5),
+  ])
+  const upstream = await serveModus({
+    runs: { 'run-1': { steps: [...steps, emit({ type: 'done', runId: 'run-1' })] } },
+  })
+  whenOver(() => upstream.close())
+  const run = await testRun(db, { baseUrl: upstream.url, upstreamRunId: 'run-1' })
+  return { upstream, run }
+}
+
+test('kill -9 of the recorder in mid-stream, and a restart, loses and doubles nothing', async () => {
+  const { upstream, run } = await streaming(2500)
+  for (let round = 0; round < 2; round++) {
+    const child = await startProcess()
+    const before = (await framesOf(db, run)).length
+    await runWhen(db, run, (row) => (row.recorder?.nextSeq ?? 0) > before + 150, 15_000)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  const last = await startProcess()
+  const row = await closedRun(db, run, 30_000)
+  last.kill('SIGTERM')
+  await once(last, 'exit')
+  const frames = await framesOf(db, run)
+  assert.equal(bytesOf(frames), upstream.truth('run-1').bytes.toString('latin1'))
+  assert.deepEqual(
+    frames.map(({ seq }) => seq),
+    [...frames.keys()].map((i) => i + 1),
+  )
+  assert.equal(row.integrity, 'complete')
+  assert.equal(row.frameCount, frames.length)
+  assert.equal(row.connections.filter(({ why }) => why === 'recorder_down').length, 2)
+})
+
+test('SIGTERM stores what was received and gives the run back at once', async () => {
+  const { upstream, run } = await streaming(600)
+  const first = await startProcess()
+  await runWhen(db, run, (row) => (row.recorder?.nextSeq ?? 0) > 100, 15_000)
+  first.kill('SIGTERM')
+  assert.deepEqual(await once(first, 'exit'), [0, null])
+  const given = await runWhen(db, run, () => true)
+  assert.equal(given.recorder?.owner, null)
+  assert.equal(given.frameCount, (given.recorder?.nextSeq ?? 0) - 1)
+  await startProcess()
+  await closedRun(db, run, 15_000)
+  assert.equal(bytesOf(await framesOf(db, run)), upstream.truth('run-1').bytes.toString('latin1'))
+})

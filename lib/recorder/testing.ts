@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { appendFrames } from '#lib/db/append-frames.ts'
+import type { Database } from '#lib/db/client.ts'
+import { notifyFrames } from '#lib/db/notify-frames.ts'
+import { readPosition } from '#lib/db/read-position.ts'
+import { readStoredFrames, type StoredFrame } from '#lib/db/read-stored-frames.ts'
+import { kindOf } from '#lib/dialects/kind.ts'
+import type { SourceSettings } from '#lib/api/source.ts'
+import { send } from '#lib/http/send.ts'
+import { log } from '#lib/log.ts'
+import { createAnnouncer } from './announce.ts'
+import { startRecorder, type Recorder } from './recorder.ts'
+import { sleep } from './sleep.ts'
+import { createWriter } from './writer.ts'
+
+// For test files only: a recorder in this process on a database of the test's own, and the rows that the API would make.
+
+/** Starts a recorder. `hurry` divides its waits, so that backoff takes no test time. */
+export function testRecorder(db: Database, { hurry = 20 } = {}): Recorder {
+  const quiet = log.child({}, { level: 'warn' })
+  const announcer = createAnnouncer(
+    (runIds) => notifyFrames(runIds, db),
+    () => undefined,
+  )
+  const writer = createWriter({
+    append: (batches) => appendFrames(batches, db),
+    readPosition: (runId) => readPosition(runId, db),
+    sleep,
+    onTrouble: () => undefined,
+    onStored: (runIds) => announcer.changed(runIds),
+  })
+  return startRecorder({
+    db,
+    writer,
+    send: (request, options) => send(request, { ...options, policy: { loopback: true, allow: [] } }),
+    sleep: (ms, signal) => sleep(ms / hurry, signal),
+    random: () => 0.5,
+    log: quiet,
+    onSaved: (runId) => announcer.changed([runId]),
+  })
+}
+
+export type TestRun = { runId: bigint; publicId: string }
+
+/** A source without a credential, and one run of it to be recorded. */
+export async function testRun(
+  db: Database,
+  run: {
+    baseUrl: string
+    dialect?: string
+    upstreamRunId?: string | null
+    settings?: SourceSettings
+    start?: { operation: string; params?: Record<string, string>; body: Record<string, unknown> }
+  },
+): Promise<TestRun> {
+  const dialect = run.dialect ?? 'modus'
+  const source = await db.prisma.source.create({
+    data: {
+      id: randomUUID(),
+      slug: `s-${randomUUID()}`,
+      name: 'Test',
+      dialect,
+      baseUrl: run.baseUrl,
+      settings: run.settings ?? {},
+    },
+  })
+  const { id, publicId } = await db.prisma.run.create({
+    data: {
+      publicId: `run_${randomUUID()}`,
+      sourceId: source.id,
+      dialect,
+      upstreamRunId: run.upstreamRunId === undefined ? randomUUID() : run.upstreamRunId,
+      operation: run.start?.operation ?? null,
+      ...(run.start && { start: { params: {}, idempotencyKey: null, ...run.start } as object }),
+      recorder: { create: {} },
+    },
+  })
+  return { runId: id, publicId }
+}
+
+/** Waits until the run's row is as asked, and gives it; throws with what it was instead after `ms`. */
+export async function runWhen(
+  db: Database,
+  { runId }: TestRun,
+  isThere: (run: Awaited<ReturnType<typeof readRow>>) => boolean,
+  ms = 8000,
+) {
+  const deadline = Date.now() + ms
+  for (;;) {
+    const run = await readRow(db, runId)
+    if (isThere(run)) return run
+    if (Date.now() > deadline) throw new Error(`the run never came so far: ${describe(run)}`)
+    await sleep(20)
+  }
+}
+
+/** Waits until the recording is closed. */
+export function closedRun(db: Database, run: TestRun, ms = 8000) {
+  return runWhen(db, run, (row) => row.recording === 'closed', ms)
+}
+
+/** All frames of a run with the names of their kinds. */
+export async function framesOf(
+  db: Database,
+  { runId }: TestRun,
+): Promise<(Omit<StoredFrame, 'kind'> & { kind: string })[]> {
+  const frames = await readStoredFrames(runId, 0, 1_000_000, db)
+  return frames.map((frame) => ({ ...frame, kind: kindOf(frame.kind) }))
+}
+
+/** The bytes that an `.sse` export of these frames holds. */
+export function bytesOf(frames: readonly { kind: string; raw: Buffer }[]): string {
+  return Buffer.concat(frames.filter(({ kind }) => kind !== 'gap').map(({ raw }) => raw)).toString('latin1')
+}
+
+function readRow(db: Database, runId: bigint) {
+  return db.prisma.run.findUniqueOrThrow({
+    where: { id: runId },
+    include: { connections: { orderBy: { number: 'asc' } }, tools: { orderBy: { ordinal: 'asc' } }, recorder: true },
+  })
+}
+
+function describe(run: object): string {
+  return JSON.stringify(run, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
+}
