@@ -2,12 +2,12 @@
 
 /** Classes of a column's header and cells. */
 export const columns = {
-  status: 'w-[150px] max-md:w-auto max-md:col-start-1 max-md:row-start-2 max-md:text-xs',
+  status: 'w-[146px] max-md:w-auto max-md:col-start-1 max-md:row-start-2 max-md:text-xs',
   run: 'max-md:w-auto max-md:col-span-3 max-md:col-start-1 max-md:row-start-1',
   source: 'w-[104px] max-xl:hidden',
   model: 'w-[120px] max-lg:hidden',
-  started: 'w-[76px] max-md:w-auto text-right max-md:col-start-2 max-md:row-start-2',
-  duration: 'w-[72px] max-md:w-auto text-right max-md:col-start-4 max-md:row-start-1',
+  started: 'w-[72px] max-md:w-auto text-right max-md:col-start-2 max-md:row-start-2',
+  duration: 'w-[66px] max-md:w-auto text-right max-md:col-start-4 max-md:row-start-1',
   ttft: 'w-16 max-md:w-auto text-right max-md:col-start-3 max-md:row-start-2 max-md:text-left max-md:text-xs max-md:before:text-muted max-md:before:content-["TTFT_"]',
   tokensIn: 'w-[54px] text-right max-lg:hidden',
   tokensOut: 'w-16 text-right max-md:hidden',

@@ -43,7 +43,7 @@ export const RunRow = memo(function RunRow({
         </Link>
       </td>
       <td className={cx(cell, columns.source, 'text-xs text-text-2')}>{run.source}</td>
-      <td className={cx(cell, columns.model, 'text-xs text-text-2')}>{run.model ?? run.labels['model'] ?? <None />}</td>
+      <td className={cx(cell, columns.model, 'text-xs text-text-2')}>{run.model ?? <None />}</td>
       <td className={cx(cell, columns.started, 'text-xs text-text-2')}>
         <Time at={run.startedAt ?? run.createdAt} now={now} />
       </td>

@@ -17,7 +17,7 @@ export function RecordForm({ source }: { source: Source }) {
   const [error, setError] = useState<{ field: string | null; message: string } | null>(null)
   const [busy, setBusy] = useState(false)
   const record = async () => {
-    if (!upstreamRunId.trim()) return setError({ field: 'upstreamRunId', message: 'is required' })
+    if (!upstreamRunId.trim()) return setError({ field: 'upstreamRunId', message: 'Required.' })
     setBusy(true)
     setError(null)
     const body: RecordInput = {

@@ -35,7 +35,7 @@ test('what is missing or is not JSON is said at its field', () => {
   const result = startInput('modus', action, { ...emptyStart, values })
   assert.ok('errors' in result)
   assert.match(result.errors['workflowAction'] ?? '', /^is not JSON: /)
-  assert.equal(result.errors['organizationId'], 'is required')
+  assert.equal(result.errors['organizationId'], 'Required.')
   assert.equal(result.errors['sessionId'], undefined)
 })
 

@@ -23,7 +23,7 @@ export function startInput(source: string, operation: Operation, draft: StartDra
   for (const field of operation.fields) {
     const text = fieldText(field, draft)
     if (text.trim() === '') {
-      if (field.required) errors[field.name] = 'is required'
+      if (field.required) errors[field.name] = 'Required.'
       continue
     }
     if (field.in === 'params') params[field.name] = text

@@ -36,7 +36,7 @@ export function Field({
         {children}
       </FieldContext>
       {note && (
-        <small id={noteId} className={cx('text-xs', error ? 'text-error' : 'text-muted')}>
+        <small id={noteId} className={cx('text-xs', error ? 'text-error first-letter:uppercase' : 'text-muted')}>
           {note}
         </small>
       )}

@@ -18,9 +18,10 @@ const Health = z.object({ status: z.string(), database: z.unknown(), recorders: 
 type Checks = { database: boolean | null; recorder: boolean | null; run: boolean }
 
 /** Waits for the first frame and then opens its run. What it says of the parts is what they answered just now. */
-export function Waiting({ sources, now: start }: { sources: number; now: number }) {
+export function Waiting({ sources, now: renderedAt }: { sources: number; now: number }) {
   const router = useRouter()
-  const now = useNow(start)
+  const [start] = useState(renderedAt)
+  const now = useNow(renderedAt)
   const [checks, setChecks] = useState<Checks>({ database: null, recorder: null, run: false })
   usePoll(async (signal) => {
     const health = await callApi('/api/health', Health, { signal }).catch(() => null)

@@ -12,6 +12,7 @@ export type NewRun = {
   operation: string | null
   threadId: string | null
   agent: string | null
+  model: string | null
   title: string | null
   labels: Record<string, string>
   start: StartRequest | null

@@ -51,7 +51,9 @@ export async function startRun(input: StartInput, db = database()): Promise<RunA
       upstreamRunId,
       operation: operation.name,
       threadId: operation.threadId(start),
-      agent: null,
+      // Lists and their filters know a run by its columns: a caller that names agent or model means those.
+      agent: input.labels?.['agent'] ?? null,
+      model: input.labels?.['model'] ?? null,
       title: runTitle(operation.title(start)),
       labels: input.labels ?? {},
       start,
