@@ -18,10 +18,11 @@ test('the demo registers its sources, starts runs that its upstreams know, and s
   )
   const started = parse(StartInput, (await api.started).body)
   const source = sources.find(({ slug }) => slug === started.source)
+  const token = typeof source?.credential === 'string' ? source.credential : ''
   const answer = await fetch(`${source?.baseUrl}/agent/runs`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${String(source?.credential)}`,
+      authorization: `Bearer ${token}`,
       'content-type': 'application/json',
       'idempotency-key': started.idempotencyKey ?? '',
     },

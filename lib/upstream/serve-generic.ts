@@ -62,10 +62,10 @@ export async function serveGeneric(options: GenericOptions = {}): Promise<Generi
     await book.connect(book.add(`${path}#${count}`, script), request, response, null)
   }
 
-  const { url, requests, close } = await listen(handle, { port: options.port ?? 0 })
+  const server = await listen(handle, { port: options.port ?? 0 })
   return {
-    url,
-    requests,
+    url: server.url,
+    requests: server.requests,
     truth: (stream) => book.truth(stream),
     add: (path, script) => void scripts.set(path, script),
     run: (stream) => book.get(stream),
@@ -77,7 +77,7 @@ export async function serveGeneric(options: GenericOptions = {}): Promise<Generi
     },
     async close() {
       book.stop()
-      await close()
+      await server.close()
     },
   }
 }

@@ -102,10 +102,10 @@ export async function serveModus(options: ModusOptions = {}): Promise<ModusUpstr
     book.forget(refusal.id)
   }
 
-  const { url, requests, close } = await listen(handle, { port: options.port ?? 0 })
+  const server = await listen(handle, { port: options.port ?? 0 })
   return {
-    url,
-    requests,
+    url: server.url,
+    requests: server.requests,
     truth: (runId) => book.truth(runId),
     add: (runId, script) => book.add(runId, script),
     run: (runId) => book.get(runId),
@@ -122,7 +122,7 @@ export async function serveModus(options: ModusOptions = {}): Promise<ModusUpstr
     },
     async close() {
       book.stop()
-      await close()
+      await server.close()
     },
   }
 }

@@ -4,7 +4,7 @@ import type { SourceInput } from '#lib/api/source.ts'
 import { emit, type Script, type Step } from '../script.ts'
 import { serveGeneric } from '../serve-generic.ts'
 import { serveModus } from '../serve-modus.ts'
-import { scriptFor, type Fate } from './fate.ts'
+import { durationMs, scriptFor, type Fate } from './fate.ts'
 import { genericSteps } from './generic-voice.ts'
 import { modusSteps, type ModusVoice } from './modus-voice.ts'
 import { failing, type Scene } from './scene.ts'
@@ -47,7 +47,8 @@ export async function modusPlatform(name: string, slug: string, voice: ModusVoic
       const end = failure
         ? emit({ type: 'error', error: failure.error })
         : emit({ type: 'done', runId, threadId: session })
-      const cancelled = emit({ type: 'cancelled', runIds: [runId], timestamp: Date.now() })
+      const cancelledAt = Date.now() + Math.round(0.6 * durationMs({ steps }))
+      const cancelled = emit({ type: 'cancelled', runIds: [runId], timestamp: cancelledAt })
       const script = scriptFor(fate, steps, end, cancelled)
       const run = upstream.add(runId, script)
       return {

@@ -7,7 +7,7 @@ import type { Platform } from './platform.ts'
 import type { Scene, SceneOf } from './scene.ts'
 
 // Between these many runs stream at any time, give or take one that hangs.
-const FEWEST = 3
+const FEWEST = 4
 const MOST = 6
 // Longer than the recorder waits between two attempts, so that a cut run can still be resumed.
 const KEEP_MS = 120_000
@@ -73,7 +73,7 @@ export class Stage {
     const tempo = { random: this.#random, piecesPerSecond: 20 + 60 * this.#random(), speed }
     const session = `${scene.agent}-${this.#pick(100, 140)}`
     const run = platform.prepare({ scene, fate, tempo, session })
-    this.#remember(run.forget, fate, durationMs(run.script))
+    this.#remember(() => run.forget(), fate, durationMs(run.script))
     try {
       if (watchedLate) {
         run.begin()
