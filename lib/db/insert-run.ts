@@ -15,6 +15,7 @@ export type NewRun = {
   model: string | null
   title: string | null
   labels: Record<string, string>
+  metadata: Record<string, string>
   start: StartRequest | null
 }
 

@@ -30,6 +30,7 @@ export async function recordRun(input: RecordInput, db = database()): Promise<Ru
         model: input.labels?.['model'] ?? null,
         title: null,
         labels: input.labels ?? {},
+        metadata: {},
         start: null,
       },
       key,

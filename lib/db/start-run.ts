@@ -56,6 +56,7 @@ export async function startRun(input: StartInput, db = database()): Promise<RunA
       model: input.labels?.['model'] ?? null,
       title: runTitle(operation.title(start)),
       labels: input.labels ?? {},
+      metadata: operation.metadata(start),
       start,
     },
     key,

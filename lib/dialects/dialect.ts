@@ -45,6 +45,8 @@ export type Operation = {
   title(start: StartRequest): string | null
   /** Thread or session that the run belongs to, if the request says. */
   threadId(start: StartRequest): string | null
+  /** Everything else that the request says of the run and that is worth finding it by. */
+  metadata(start: StartRequest): Record<string, string>
 }
 
 /** What is known of a run that is to be watched. `start` is there for a run that was started here. */

@@ -58,6 +58,7 @@ export const generic: Dialect<null> = {
       title: (start) =>
         pickText(start.body, ['message', 'prompt', 'input', 'query', 'text']) ?? start.params['path'] ?? null,
       threadId: (start) => pickText(start.body, ['threadId', 'thread_id', 'sessionId', 'session_id']) ?? null,
+      metadata: () => ({}),
     },
   ],
   watch({ upstreamRunId, start, cursor, settings }) {

@@ -1,5 +1,5 @@
 import type { Dialect, StartRequest } from './dialect.ts'
-import { parseObject, pickText } from './json.ts'
+import { asObject, parseObject, pickText } from './json.ts'
 import { workflowActionFields, runFields } from './modus-forms.ts'
 import { interpretModus, noTools, type ModusState } from './modus-frames.ts'
 import { compareRedisIds, parseRedisId } from './redis-id.ts'
@@ -31,6 +31,7 @@ export const modus: Dialect<ModusState> = {
       request: (start, id) => post('/agent/runs', start, id),
       title: (start) => pickText(start.body, ['message']) ?? null,
       threadId: (start) => pickText(start.body, ['sessionId']) ?? null,
+      metadata: requestMetadata,
     },
     {
       name: 'workflow-action',
@@ -41,6 +42,7 @@ export const modus: Dialect<ModusState> = {
       request: (start, id) => post('/agent/workflow-actions', start, id),
       title: workflowTitle,
       threadId: (start) => pickText(start.body, ['sessionId']) ?? null,
+      metadata: requestMetadata,
     },
   ],
   watch({ upstreamRunId, cursor }) {
@@ -85,7 +87,17 @@ function streamPath(runId: string) {
 }
 
 function workflowTitle(start: StartRequest): string | null {
-  const action = start.body['workflowAction']
-  if (typeof action !== 'object' || action === null) return null
-  return pickText(action as Record<string, unknown>, ['aiDescription', 'toolName', 'toolId']) ?? null
+  return pickText(asObject(start.body['workflowAction']), ['aiDescription', 'toolName', 'toolId']) ?? null
+}
+
+function requestMetadata(start: StartRequest): Record<string, string> {
+  const said = ['organizationId', 'fileThreadId', 'source', 'userTimezone'].map((name) => [
+    name,
+    pickText(start.body, [name]),
+  ])
+  const toolName = pickText(asObject(start.body['workflowAction']), ['toolName'])
+  return Object.fromEntries([...said, ['toolName', toolName]].filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >
 }
