@@ -28,13 +28,16 @@ export function RunsTable({
   children: ReactNode
 }) {
   return (
-    <div className="min-h-0 overflow-x-hidden overflow-y-auto border-t border-hairline" data-scroller>
+    <div className="relative min-h-0 overflow-x-hidden overflow-y-auto border-t border-hairline" data-scroller>
+      <p role="status" className="sr-only">
+        {fresh > 0 && 'New runs are waiting. Press r to show them.'}
+      </p>
       <table className="w-full table-fixed border-separate border-spacing-0 max-md:block [&_tbody]:max-md:block [&_thead]:max-md:block">
         <thead>
           <tr className="max-md:sticky max-md:top-0 max-md:z-1 max-md:flex max-md:h-10 max-md:items-center max-md:justify-between max-md:border-b max-md:border-hairline max-md:bg-surface max-md:px-3">
             <Head className={cx(columns.status, 'max-md:hidden')}>Status</Head>
             <Head className={cx(columns.run, 'max-md:order-last max-md:flex')}>
-              <span className="max-md:hidden">Run</span>
+              <span className="max-md:sr-only">Run</span>
               {fresh > 0 && (
                 <button
                   type="button"

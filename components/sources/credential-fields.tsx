@@ -25,7 +25,7 @@ export function CredentialFields({
           value={draft.scheme}
           onChange={(event) => onChange({ scheme: event.target.value as SourceDraft['scheme'] })}
         >
-          {stored && <option value="keep">Keep the stored one ({describeCredential(stored)})</option>}
+          {stored && <option value="keep">Keep: {describeCredential(stored)}</option>}
           <option value="bearer">Bearer token</option>
           <option value="header">Header</option>
           <option value="query">Query parameter</option>

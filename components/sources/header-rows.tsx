@@ -26,7 +26,9 @@ export function HeaderRows({
       </legend>
       {headers === null && (
         <p className="flex flex-wrap items-center gap-2 text-text-2">
-          <code>{stored.join(', ')}</code> {stored.length === 1 ? 'is' : 'are'} stored and stay as they are.
+          <span>
+            Stored: <code>{stored.join(', ')}</code>
+          </span>
           <Button size="sm" onClick={() => onChange([{ name: '', value: '' }])}>
             Replace
           </Button>

@@ -40,9 +40,11 @@ export function SourcesView({ sources, now: serverNow }: { sources: readonly Sou
       note={sources.length > 0 && String(sources.length)}
       search={<JumpField />}
       actions={
-        <Button icon="plus" onClick={() => setOpen({ name: 'add' })}>
-          Add a source
-        </Button>
+        sources.length > 0 && (
+          <Button icon="plus" onClick={() => setOpen({ name: 'add' })}>
+            Add a source
+          </Button>
+        )
       }
     >
       <main className="overflow-y-auto p-3 md:p-4">

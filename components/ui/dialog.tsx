@@ -31,7 +31,7 @@ export function Dialog({
             wide ? 'max-w-[720px]' : 'max-w-[480px]',
           )}
         >
-          <header className="flex items-start gap-2 border-b border-hairline py-3 pr-3 pl-4">
+          <header className="flex items-center gap-2 border-b border-hairline py-3 pr-3 pl-4">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-md leading-7 font-semibold">{title}</Base.Title>
               {description && <Base.Description className="text-text-2">{description}</Base.Description>}

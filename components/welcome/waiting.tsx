@@ -43,9 +43,9 @@ export function Waiting({ sources, now: renderedAt }: { sources: number; now: nu
     >
       <div className="mb-4.5 flex flex-wrap items-center gap-x-2 gap-y-1">
         <i className="mx-0.5 size-2 animate-pulse rounded-full bg-running" />
-        <h2 role="status" className="text-md font-semibold">
-          {title}
-        </h2>
+        <div role="status">
+          <h2 className="text-md font-semibold">{title}</h2>
+        </div>
         <span className="text-muted">{formatSeconds(now - start)}</span>
         <span className="flex-1" />
         <ul className="flex flex-wrap gap-x-4 text-xs text-text-2">
