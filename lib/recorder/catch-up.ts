@@ -48,7 +48,11 @@ export function createCatchUp(
       state = { name: 'matching', at: index + 1 }
       return same ? { do: 'drop' } : { do: 'store_after_gap', reason: 'rewritten' }
     }
-    if (newest === null) return end({ do: 'store_after_gap', reason: 'unverified' })
+    // Nothing stored has an identity: only a replay from the start that repeated all of it shows that nothing is missing.
+    if (newest === null) {
+      const repeated = fromStart && cursorAt < 0 && at === tail.length
+      return end(repeated ? { do: 'store' } : { do: 'store_after_gap', reason: 'unverified' })
+    }
     const order = compareIds(block.identity, newest)
     if (order !== null && order > 0) return end({ do: 'store_after_gap', reason: 'unverified' })
     if (!fromStart) return { do: 'rewind' }
