@@ -25,13 +25,14 @@ export function respondWithEvents(
   let pending: Promise<IteratorResult<string>> | null = null
 
   const end = () => stop.abort()
-  for (const source of sources) source.addEventListener('abort', end, { once: true })
-  if (sources.some((source) => source.aborted)) end()
   const life = setTimeout(end, lifeMs)
+  life.unref()
   stop.signal.addEventListener('abort', () => {
     clearTimeout(life)
     for (const source of sources) source.removeEventListener('abort', end)
   })
+  for (const source of sources) source.addEventListener('abort', end, { once: true })
+  if (sources.some((source) => source.aborted)) end()
 
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
