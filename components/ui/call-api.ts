@@ -39,7 +39,13 @@ export async function callApi<T>(
     const problem = Problem.safeParse(json)
     if (!problem.success) throw new CallError(response.status, `Runtape answered ${response.status}.`)
     const { title, detail, errors } = problem.data
-    throw new CallError(response.status, detail ?? title, errors)
+    throw new CallError(response.status, sentence(detail ?? title), errors)
   }
   return answer.parse(json)
+}
+
+/** The API writes details as parts of a sentence; on a page they stand alone. */
+function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`
 }
