@@ -1,7 +1,7 @@
 export type Wakes = {
   /** Resolves when one of these runs may have grown, or on abort. Never rejects. */
   nextWake(runIds: readonly bigint[], signal: AbortSignal): Promise<void>
-  /** How often viewers were woken. Whoever read under this number knows all that was told until then. */
+  /** Changes with all that is told, heard by a viewer or not: a read of before does not answer who comes after. */
   generation(): number
   /** Says that these runs grew. */
   wake(runIds: Iterable<bigint>): void
@@ -32,7 +32,6 @@ export function createWakes({ coalesceMs = 50, pollMs = 500, now = () => perform
   function releaseDue(): void {
     release = undefined
     lastRelease = now()
-    generation++
     const woken = new Set<Waiter>()
     for (const runId of due) for (const waiter of waiting.get(runId) ?? []) woken.add(waiter)
     due = new Set()
@@ -60,6 +59,7 @@ export function createWakes({ coalesceMs = 50, pollMs = 500, now = () => perform
   }
 
   function wake(runIds: Iterable<bigint>): void {
+    generation++
     // Who arms later reads later, and so sees what this is about.
     for (const runId of runIds) if (waiting.has(runId)) due.add(runId)
     schedule()
