@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { RunsPage } from '#lib/api/run.ts'
 import { Page } from '#components/shell/page.tsx'
@@ -11,7 +10,7 @@ import { Chip } from '#components/ui/chip.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useNow } from '#components/ui/use-now.ts'
-import { usePoll } from '#components/ui/use-poll.ts'
+import { useRefresh } from '#components/ui/use-refresh.ts'
 import { formatCount } from '#lib/format/count.ts'
 import { needsAttention } from './attention.ts'
 import { AttentionStrip } from './attention-strip.tsx'
@@ -41,13 +40,12 @@ export function RunsView({
   watched: Watched
   now: number
 }) {
-  const router = useRouter()
   const now = useNow(serverNow)
   const { list, framesPerSecond, trouble, showFresh, loadMore, loadingMore } = useRunRows(page, filter)
   const { running, failed } = useAttention(watched)
   const [facetsOpen, setFacetsOpen] = useState(false)
   // Facets are counted by the server's page; rows of this list keep their place meanwhile.
-  usePoll(async () => router.refresh(), 10_000)
+  useRefresh(10_000)
   const { cursor, setCursor } = useRowKeys(list.rows, { fresh: list.fresh.length > 0, showFresh })
   const live = running.filter((run) => run.status === 'running' && run.recording !== 'closed').length
   const shown = Math.max(facets.total, list.rows.length)

@@ -11,7 +11,7 @@ import { callApi } from '#components/ui/call-api.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { useNow } from '#components/ui/use-now.ts'
-import { usePoll } from '#components/ui/use-poll.ts'
+import { useRefresh } from '#components/ui/use-refresh.ts'
 import { DeleteSource } from './delete-source.tsx'
 import { SourceForm } from './source-form.tsx'
 import { SourceList } from './source-list.tsx'
@@ -25,7 +25,7 @@ export function SourcesView({ sources, now: serverNow }: { sources: readonly Sou
   const now = useNow(serverNow)
   const [open, setOpen] = useState<Open>({ name: 'nothing' })
   const close = () => setOpen({ name: 'nothing' })
-  usePoll(async () => router.refresh(), 10_000)
+  useRefresh(10_000)
   useKeys('Sources', [{ keys: ['n'], label: 'Add a source', foot: 'add', run: () => setOpen({ name: 'add' }) }])
   const saved = async (source: Source) => {
     close()
