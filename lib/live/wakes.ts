@@ -1,6 +1,6 @@
 export type Wakes = {
   /** Resolves when one of these runs may have grown, or on abort. Never rejects. */
-  nextWake(runIds: readonly bigint[], signal: AbortSignal): Promise<void>
+  nextWake: (runIds: readonly bigint[], signal: AbortSignal) => Promise<void>
   /** Changes with all that is told, heard by a viewer or not: a read of before does not answer who comes after. */
   generation(): number
   /** Says that these runs grew. */
@@ -88,7 +88,8 @@ export function createWakes({ coalesceMs = 50, pollMs = 500, now = () => perform
     },
     close() {
       clearTimeout(release)
-      for (const waiters of [...waiting.values()]) for (const waiter of [...waiters]) waiter.wake()
+      const waiters = new Set(waiting.values().flatMap((some) => some))
+      for (const waiter of waiters) waiter.wake()
     },
   }
 }
