@@ -1,3 +1,4 @@
+import type { RecordingState } from '#lib/api/run.ts'
 import { SourceSettings, type Source } from '#lib/api/source.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import type { Database } from './client.ts'
@@ -23,13 +24,15 @@ export const sourceColumns = {
 
 type SourceRow = Prisma.SourceGetPayload<{ select: typeof sourceColumns }>
 
+const beingRecorded = ['pending', 'connecting', 'streaming', 'waiting'] satisfies RecordingState[]
+
 /** Sources as the API shows them, with the counts of their runs. */
 export async function toSources(rows: readonly SourceRow[], db: Database): Promise<Source[]> {
   const ids = rows.map((row) => row.id)
   const where = { sourceId: { in: ids } }
   const [all, live] = await Promise.all([
     db.prisma.run.groupBy({ by: ['sourceId'], where, _count: true, _max: { createdAt: true } }),
-    db.prisma.run.groupBy({ by: ['sourceId'], where: { ...where, recording: { not: 'closed' } }, _count: true }),
+    db.prisma.run.groupBy({ by: ['sourceId'], where: { ...where, recording: { in: beingRecorded } }, _count: true }),
   ])
   const totals = new Map(all.map((row) => [row.sourceId, row]))
   const running = new Map(live.map((row) => [row.sourceId, row._count]))
