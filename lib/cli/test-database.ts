@@ -7,11 +7,17 @@ import { migrate } from '#lib/db/migrate.ts'
 
 export type TestDatabase = { url: string; stop(): Promise<void> }
 
-/** A Postgres in a fresh folder with one migrated database, the template that tests clone. `stop` removes it all. */
-export async function startTestDatabase(): Promise<TestDatabase> {
+/**
+ * A Postgres in a fresh folder with one migrated database: the template that tests clone, or what a benchmark writes to.
+ * `stop` removes it all.
+ */
+export async function startTestDatabase({
+  durable = false,
+  settings = [],
+}: { durable?: boolean; settings?: readonly string[] } = {}): Promise<TestDatabase> {
   await sweep()
   const home = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
-  const postgres = await startEmbeddedPostgres(home, { durable: false })
+  const postgres = await startEmbeddedPostgres(home, { durable, settings })
   const stop = async () => {
     await postgres.stop()
     await Promise.all([home, postgres.data].map((path) => rm(path, { recursive: true, force: true })))

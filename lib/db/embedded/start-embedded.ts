@@ -24,8 +24,12 @@ export type EmbeddedPostgres = {
 /**
  * Starts the Postgres of a data folder, or adopts the one that already runs there, and returns once it answers. It runs in
  * a session of its own, so that it outlives us and is stopped only by `stop`. `durable: false` is for tests: no fsync.
+ * `settings` are added to ours, as `name=value`.
  */
-export async function startEmbeddedPostgres(home: string, { durable = true } = {}): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  home: string,
+  { durable = true, settings = [] }: { durable?: boolean; settings?: readonly string[] } = {},
+): Promise<EmbeddedPostgres> {
   const account = await postgresAccount()
   const place = await readPlace(home, account)
   const binaries = await postgresBinaries({ shared: account !== null })
@@ -33,21 +37,25 @@ export async function startEmbeddedPostgres(home: string, { durable = true } = {
   await initCluster(cluster)
   const running = await findPostmaster(cluster.data)
   const port = running?.port || (await freePort(place.port))
-  const pid = running?.pid ?? (await launch(cluster, { port, logFile: join(home, 'postgres.log') }))
+  const pid = running?.pid ?? (await launch(cluster, { port, settings, logFile: join(home, 'postgres.log') }))
   await writePlace(home, { ...place, port })
   const url = `postgres://postgres:${place.password}@127.0.0.1:${port}/runtape`
   await ready({ pid, url, data: cluster.data, logFile: join(home, 'postgres.log') })
   return { url, pid, data: cluster.data, adopted: running !== null, stop: () => stopPostmaster(pid) }
 }
 
-async function launch(cluster: Cluster, { port, logFile }: { port: number; logFile: string }): Promise<number> {
+async function launch(
+  cluster: Cluster,
+  { port, settings, logFile }: { port: number; settings: readonly string[]; logFile: string },
+): Promise<number> {
   const large = ((await stat(logFile).catch(() => null))?.size ?? 0) > 8 * 1024 * 1024
   // A file and not a pipe: a pipe to a process that died would take the database with it.
   const output = await open(logFile, large ? 'w' : 'a', 0o600)
+  const all = [...ourSettings(cluster.durable), ...settings]
   try {
     const child = spawn(
       cluster.binaries.postgres,
-      ['-D', cluster.data, '-p', String(port), ...settings(cluster.durable).flatMap((setting) => ['-c', setting])],
+      ['-D', cluster.data, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])],
       {
         ...cluster.account,
         cwd: '/',
@@ -66,7 +74,7 @@ async function launch(cluster: Cluster, { port, logFile }: { port: number; logFi
   }
 }
 
-function settings(durable: boolean): string[] {
+function ourSettings(durable: boolean): string[] {
   const always = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC']
   const kept = ['shared_buffers=256MB', 'max_wal_size=2GB', 'wal_compression=pglz', 'checkpoint_timeout=15min']
   const thrownAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
