@@ -31,7 +31,10 @@ export function createHistory(dialect: Dialect | null, pages: FramePages, source
       const start = Math.floor((seq - 1) / pageSize) * pageSize
       let base = nearest(kept, start, seq) ?? keep(await source.stateAt(start))
       if (base.at === seq) return base
-      for (const frame of await pages.range(base.at + 1, seq)) base = foldFrame(dialect, base, frame)
+      const frames = await pages.range(base.at + 1, seq)
+      // A cut frame cannot be read here: only the source has all of it.
+      if (frames.some((frame) => frame.truncated)) return keep(await source.stateAt(seq))
+      for (const frame of frames) base = foldFrame(dialect, base, frame)
       return keep(base)
     },
   }

@@ -49,6 +49,19 @@ export function scrolledToRow(view: RowWindow, index: number, share: number): Ro
   return place(view, index * view.rowHeight - share * (view.viewHeight - view.rowHeight))
 }
 
+/** The window moved as little as it takes to show a row with one more on either side. */
+export function scrolledToShow(view: RowWindow, index: number): RowWindow {
+  const top = view.scrollTop + view.shift
+  const rowAt = index * view.rowHeight
+  if (rowAt - view.rowHeight < top) return place(view, rowAt - view.rowHeight)
+  const overhang = rowAt + view.rowHeight * 2 - (top + view.viewHeight)
+  return overhang > 0 ? place(view, top + overhang) : view
+}
+
+export function scrolledByPages(view: RowWindow, pages: number): RowWindow {
+  return place(view, view.scrollTop + view.shift + pages * (view.viewHeight - view.rowHeight))
+}
+
 export function scrolledToEnd(view: RowWindow): RowWindow {
   return place(view, view.rowCount * view.rowHeight - view.viewHeight)
 }

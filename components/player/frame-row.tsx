@@ -1,0 +1,132 @@
+'use client'
+
+import { memo } from 'react'
+import type { Frame } from '#lib/api/frame.ts'
+import { formatBytes } from '#lib/format/bytes.ts'
+import { formatCount } from '#lib/format/count.ts'
+import { formatDuration } from '#lib/format/duration.ts'
+import { cx } from '#components/ui/cx.ts'
+import { Icon } from '#components/ui/icon.tsx'
+import { KindGlyph } from '#components/ui/kind-glyph.tsx'
+import { frameTime, gapBefore, gapWidth } from './frame-time.ts'
+import { gapReason, gapTitle } from './gap-words.ts'
+import { payloadOf } from './payload.ts'
+import type { TimeMode } from './player-state.ts'
+
+export const rowGrid =
+  'grid grid-cols-[72px_88px_10px_minmax(0,1fr)_auto] items-center gap-x-1.5 pr-2 pl-1 md:grid-cols-[72px_64px_22px_12px_65px_minmax(0,1fr)_52px]'
+
+type RowProps = {
+  seq: number
+  frame: Frame | undefined
+  previous: Frame | undefined
+  top: number
+  selected: boolean
+  /** After the frame that is shown: not yet true there. */
+  after: boolean
+  landed: boolean
+  time: TimeMode
+  stallMs: number
+}
+
+/** One frame: number, time, gap before it, kind, what it says, size. On narrow screens in two lines. */
+export const FrameRow = memo(function FrameRow(props: RowProps) {
+  const { seq, frame, top, selected, after, landed } = props
+  const error = frame?.kind === 'error'
+  return (
+    <div
+      role="row"
+      id={`frame-${seq}`}
+      data-seq={seq}
+      aria-rowindex={seq}
+      aria-selected={selected}
+      style={{ transform: `translateY(${top}px)` }}
+      className={cx(
+        'absolute inset-x-0 h-11 font-mono text-xs whitespace-nowrap md:h-7',
+        frame?.kind === 'gap' ? 'grid grid-cols-[72px_minmax(0,1fr)] items-center gap-x-1.5 pr-2 pl-1' : rowGrid,
+        'content-center max-md:grid-rows-[18px_18px]',
+        selected
+          ? 'bg-selected shadow-[inset_2px_0_var(--accent),inset_0_-1px_var(--accent)]'
+          : cx(error && 'bg-error-tint', 'hover:bg-hover'),
+        after && !selected && 'text-muted',
+        landed && 'landed',
+      )}
+    >
+      <span
+        role="gridcell"
+        className={cx('text-right', selected ? 'font-semibold text-accent' : error ? 'text-text-2' : 'text-muted')}
+      >
+        #{formatCount(seq)}
+      </span>
+      {frame === undefined ? (
+        <span role="gridcell" className="text-muted">
+          …
+        </span>
+      ) : frame.kind === 'gap' ? (
+        <GapBand frame={frame} />
+      ) : (
+        <Cells {...props} frame={frame} />
+      )}
+    </div>
+  )
+})
+
+function Cells({ frame, previous, after, time, stallMs }: RowProps & { frame: Frame }) {
+  const error = frame.kind === 'error'
+  const gap = gapBefore(frame, previous)
+  const { lead, rest, notJson } = payloadOf(frame)
+  const dim = after ? 'text-muted' : null
+  return (
+    <>
+      <span role="gridcell" className={cx('max-md:text-left md:text-right', dim ?? 'text-text-2')}>
+        {frameTime(frame, previous, time)}
+      </span>
+      <span
+        role="gridcell"
+        className="hidden items-center md:flex"
+        title={gap === null ? undefined : `${formatDuration(gap)} after the frame before`}
+      >
+        {gap !== null && gap >= stallMs ? (
+          <Icon name="s-stall" className="size-3 text-stall" />
+        ) : (
+          gap !== null && <i className="block h-1 rounded-[1px] bg-control" style={{ width: gapWidth(gap) }} />
+        )}
+      </span>
+      <KindGlyph kind={frame.kind} />
+      <span role="gridcell" className={cx('hidden md:block', error ? 'text-error' : (dim ?? 'text-text-2'))}>
+        {frame.kind}
+      </span>
+      <span
+        role="gridcell"
+        className={cx('truncate max-md:col-[2/6] max-md:row-2', error ? 'text-error' : (dim ?? 'text-text'))}
+      >
+        {notJson && (
+          <span className="mr-1.5 text-stall" title="The data of this frame is not JSON">
+            ⚠ not JSON
+          </span>
+        )}
+        {lead} {rest && <em className="text-muted not-italic">{rest}</em>}
+      </span>
+      <span role="gridcell" className="text-right text-2xs text-muted max-md:col-5 max-md:row-1">
+        {formatBytes(frame.bytes)}
+      </span>
+    </>
+  )
+}
+
+function GapBand({ frame }: { frame: Frame }) {
+  return (
+    <span
+      role="gridcell"
+      className="hatch-gap flex h-5 min-w-0 items-center rounded-chip px-2 ring-1 ring-gap ring-inset"
+      title={`${gapTitle(frame.gap)}: ${gapReason(frame.gap)}`}
+    >
+      <span className="flex min-w-0 items-center gap-1.5 rounded-[2px] bg-canvas px-1.5 leading-4 text-gap">
+        <Icon name="k-gap" className="size-3" />
+        <span className="truncate">
+          {gapTitle(frame.gap)} · {gapReason(frame.gap)}
+        </span>
+      </span>
+    </span>
+  )
+}

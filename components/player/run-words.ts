@@ -1,0 +1,71 @@
+import type { Run, RunStatus } from '#lib/api/run.ts'
+import type { Tone } from '#components/ui/chip.tsx'
+import type { IconName } from '#components/ui/icon.tsx'
+
+type Look = { word: string; tone: Tone; icon: IconName }
+
+export const statusLook: Record<RunStatus, Look> = {
+  queued: { word: 'Queued', tone: 'idle', icon: 's-queued' },
+  running: { word: 'Running', tone: 'running', icon: 's-running' },
+  waiting_for_input: { word: 'Waiting for input', tone: 'running', icon: 's-waiting' },
+  completed: { word: 'Completed', tone: 'ok', icon: 's-ok' },
+  failed: { word: 'Failed', tone: 'error', icon: 's-error' },
+  cancelled: { word: 'Cancelled', tone: 'idle', icon: 's-cancelled' },
+  ended: { word: 'Ended', tone: 'idle', icon: 's-ended' },
+  lost: { word: 'Lost', tone: 'gap', icon: 's-lost' },
+}
+
+/** What a run is called: its agent, else what was asked of it, else its id. */
+export function runName(run: Pick<Run, 'agent' | 'title' | 'upstreamRunId' | 'id'>): string {
+  return run.agent ?? run.title ?? run.upstreamRunId ?? run.id
+}
+
+/** The tab's title: a dot while it runs, a cross where it failed. */
+export function tabTitle(run: Pick<Run, 'agent' | 'title' | 'upstreamRunId' | 'id' | 'status' | 'recording'>): string {
+  const mark = run.status === 'failed' ? '✕ ' : run.recording === 'closed' ? '' : '● '
+  return `${mark}${runName(run)} · Runtape`
+}
+
+export type RecordingAdvice = { tone: Tone; words: string; action: { label: string; href: string } | null }
+
+/** What keeps a recording from going on, in words, and what to do. Null where nothing does. */
+export function recordingAdvice(
+  run: Pick<Run, 'recording' | 'recordingError' | 'source' | 'status' | 'frameCount'>,
+): RecordingAdvice | null {
+  const because = run.recordingError === null ? '' : ` ${sentence(run.recordingError)}`
+  const toSource = { label: 'Open the source', href: `/sources/${encodeURIComponent(run.source)}` }
+  switch (run.recording) {
+    case 'auth_required':
+      return {
+        tone: 'error',
+        words: `The upstream refuses the credential of source ${run.source}.${because} Recording goes on by itself once the source has a new one.`,
+        action: { ...toSource, label: 'Set a new credential' },
+      }
+    case 'blocked':
+      return { tone: 'error', words: `The run cannot be recorded.${because}`, action: toSource }
+    case 'waiting':
+      return { tone: 'stall', words: `The connection is lost and will be tried again.${because}`, action: null }
+    case 'pending':
+      return run.frameCount > 0 ? null : { tone: 'idle', words: 'No recorder has taken this run yet.', action: null }
+    case 'closed':
+      if (run.status === 'lost') {
+        return {
+          tone: 'gap',
+          words: `The stream ended without saying how the run ended, and the upstream could not say it later.${because}`,
+          action: null,
+        }
+      }
+      return run.recordingError === null
+        ? null
+        : { tone: 'stall', words: `Recording stopped.${because}`, action: toSource }
+    case 'connecting':
+    case 'streaming':
+      return null
+    default:
+      return run.recording satisfies never
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

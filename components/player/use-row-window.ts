@@ -1,0 +1,79 @@
+'use client'
+
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { rowOfSeq } from './kind-filter.ts'
+import type { PlayerState, ScrollRequest } from './player-state.ts'
+import {
+  isAtEnd,
+  scrolled,
+  scrolledByPages,
+  scrolledToEnd,
+  scrolledToRow,
+  scrolledToShow,
+  spacerHeight,
+  type RowWindow,
+} from './row-window.ts'
+import { narrow, useMedia, usePlayerParts } from './use-player.ts'
+
+/** Keeps the scroll element and the window of rows in step: with the reader, the tail and what is asked for. */
+export function useRowWindow(scroller: RefObject<HTMLDivElement | null>, rowCount: number, state: PlayerState) {
+  const { store } = usePlayerParts()
+  const rowHeight = useMedia(narrow) ? 44 : 28
+  const [view, setView] = useState<RowWindow>({ rowHeight, rowCount, viewHeight: 0, scrollTop: 0, shift: 0 })
+  const current = useRef(view)
+  const asked = useRef<ScrollRequest | null>(null)
+
+  const show = useCallback(
+    (next: RowWindow) => {
+      current.current = next
+      setView(next)
+      const element = scroller.current
+      if (element !== null && Math.abs(element.scrollTop - next.scrollTop) >= 1) element.scrollTop = next.scrollTop
+    },
+    [scroller],
+  )
+
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => show({ ...current.current, viewHeight: element.clientHeight }))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller, show])
+
+  useLayoutEffect(() => {
+    const sized = { ...current.current, rowHeight, rowCount }
+    const element = scroller.current
+    const spacer = element?.firstElementChild
+    // The spacer must have its new height before the element can scroll into it.
+    if (spacer instanceof HTMLElement) spacer.style.height = `${spacerHeight(sized)}px`
+    if (sized.viewHeight === 0) {
+      current.current = sized
+      return
+    }
+    if (asked.current !== state.scroll) {
+      asked.current = state.scroll
+      show(answer(sized, state))
+    } else if (state.tail.mode === 'follow') show(scrolledToEnd(sized))
+    else if (sized.rowCount !== view.rowCount || sized.rowHeight !== view.rowHeight) show(sized)
+  }, [rowHeight, rowCount, state, view, show, scroller])
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current
+    if (element === null || Math.abs(element.scrollTop - current.current.scrollTop) < 1) return
+    const down = element.scrollTop > current.current.scrollTop
+    show(scrolled(current.current, element.scrollTop))
+    if (down && isAtEnd(current.current)) store.reachBottom()
+  }, [scroller, show, store])
+
+  return { view, onScroll }
+}
+
+function answer(view: RowWindow, { scroll, filter }: PlayerState): RowWindow {
+  const { to } = scroll
+  if (to === 'end') return scrolledToEnd(view)
+  if (to === 'start') return scrolledToRow(view, 0, 0)
+  if ('pages' in to) return scrolledByPages(view, to.pages)
+  const row = filter === null ? to.seq - 1 : Math.max(0, rowOfSeq(filter.seqs, to.seq))
+  return to.share < 0 ? scrolledToShow(view, row) : scrolledToRow(view, row, to.share)
+}
