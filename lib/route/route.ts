@@ -40,7 +40,11 @@ async function answer<Params>(
   options: Options,
 ): Promise<Response> {
   if (!options.public) await requireAccess(request)
-  return handler({ request, params: await context.params })
+  const response = await handler({ request, params: await context.params })
+  if (request.method !== 'HEAD') return response
+  // Next answers HEAD by GET; a stream that nobody reads would stay open.
+  await response.body?.cancel()
+  return new Response(null, response)
 }
 
 async function requireAccess(request: Request): Promise<void> {

@@ -57,6 +57,8 @@ export function respondWithEvents(
       // Without no-transform the stream would be compressed, and so held back.
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
+      // A connection that stayed open after its stream would hold up the end of the server for its keep-alive time.
+      connection: 'close',
     },
   })
 }
