@@ -72,6 +72,7 @@ function Facet({
             <Link
               href={filterPath(toggleChip(filter, { key: name, value }))}
               replace
+              prefetch={false}
               scroll={false}
               aria-current={chosen.includes(value) ? 'true' : undefined}
               className="group relative flex h-6 items-center gap-2 rounded-chip px-2 text-xs text-text-2 hover:bg-hover aria-[current]:font-semibold aria-[current]:text-text pointer-coarse:h-11"
