@@ -19,6 +19,7 @@ export async function patchSource(
   const source = await db.prisma.source.findUnique({ where: { slug }, select: { id: true } })
   if (!source) return null
   const { headers, ...settings } = patch.settings ?? {}
+  const isOther = patch.credential !== undefined || headers !== undefined || patch.baseUrl !== undefined
   await db.prisma.source.update({
     where: { id: source.id },
     data: {
@@ -29,10 +30,12 @@ export async function patchSource(
         : { credential: patch.credential === null ? null : sealCredential(patch.credential, source.id, secret) }),
       ...(patch.settings === undefined ? {} : { settings }),
       ...(headers === undefined ? {} : { headers: sealHeaders(headers, source.id, secret) }),
+      // What the last check found is no longer about this source.
+      ...(isOther ? { healthOk: null, healthDetail: null, healthLatencyMs: null, healthCheckedAt: null } : {}),
     },
     select: { id: true },
   })
-  if (patch.credential !== undefined || headers !== undefined || patch.baseUrl !== undefined) {
+  if (isOther) {
     const { count } = await db.prisma.recording.updateMany({
       where: { run: { sourceId: source.id, recording: 'auth_required' }, state: { not: 'closed' } },
       data: { state: 'open', retryAt: null },

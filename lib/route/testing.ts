@@ -26,8 +26,8 @@ export async function testApi(vars: Record<string, string> = {}): Promise<Databa
   return db
 }
 
-// eslint-disable-next-line typescript/no-explicit-any -- handlers differ in their params, and a test knows which it calls
-type Handler = (request: Request, context: { params: Promise<any> }) => Promise<Response>
+/** Any handler: each has params of its own, and a test knows which it calls. */
+type Handler = (request: Request, context: { params: Promise<never> }) => Promise<Response>
 
 export type CallOptions = {
   params?: Record<string, string>
@@ -47,7 +47,7 @@ export function call(handler: Handler, method: string, path: string, options: Ca
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   })
-  return handler(request, { params: Promise.resolve(params) })
+  return handler(request, { params: Promise.resolve(params as never) })
 }
 
 /** Serves one handler over a real socket; its address. */
