@@ -1,12 +1,13 @@
 'use client'
 
+import type { Run } from '#lib/api/run.ts'
 import { formatCounted } from '#lib/format/count.ts'
 import { formatDuration, formatSeconds } from '#lib/format/duration.ts'
+import { statusWord } from '#lib/format/run-state.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { silenceAfterMs } from './live-words.ts'
 import { openToolOf } from './player-state.ts'
-import { statusLook } from './run-words.ts'
 import { useNow, usePlayer } from './use-player.ts'
 
 /** The row below the last frame: how the run ended, or what it waits for while it is silent. */
@@ -54,11 +55,7 @@ export function ListFoot({ top }: { top: number }) {
   )
 }
 
-function endWords(run: Parameters<typeof statusWord>[0] & { durationMs: number | null; frameCount: number }): string {
+function endWords(run: Run): string {
   const took = run.durationMs === null ? '' : ` · ${formatDuration(run.durationMs)}`
-  return `run ended · ${statusWord(run)}${took} · ${formatCounted(run.frameCount, 'frame')}`
-}
-
-function statusWord(run: { status: keyof typeof statusLook }): string {
-  return statusLook[run.status].word.toLowerCase()
+  return `run ended · ${statusWord(run.status)}${took} · ${formatCounted(run.frameCount, 'frame')}`
 }

@@ -1,29 +1,11 @@
-import type { Run, RunStatus } from '#lib/api/run.ts'
+import type { Run } from '#lib/api/run.ts'
 import type { Tone } from '#components/ui/chip.tsx'
-import type { IconName } from '#components/ui/icon.tsx'
-
-type Look = { word: string; tone: Tone; icon: IconName }
-
-export const statusLook: Record<RunStatus, Look> = {
-  queued: { word: 'Queued', tone: 'idle', icon: 's-queued' },
-  running: { word: 'Running', tone: 'running', icon: 's-running' },
-  waiting_for_input: { word: 'Waiting for input', tone: 'running', icon: 's-waiting' },
-  completed: { word: 'Completed', tone: 'ok', icon: 's-ok' },
-  failed: { word: 'Failed', tone: 'error', icon: 's-error' },
-  cancelled: { word: 'Cancelled', tone: 'idle', icon: 's-cancelled' },
-  ended: { word: 'Ended', tone: 'idle', icon: 's-ended' },
-  lost: { word: 'Lost', tone: 'gap', icon: 's-lost' },
-}
-
-/** What a run is called: its agent, else what was asked of it, else its id. */
-export function runName(run: Pick<Run, 'agent' | 'title' | 'upstreamRunId' | 'id'>): string {
-  return run.agent ?? run.title ?? run.upstreamRunId ?? run.id
-}
+import { runName } from '#components/runs/run-name.ts'
 
 /** The tab's title: a dot while it runs, a cross where it failed. */
 export function tabTitle(run: Pick<Run, 'agent' | 'title' | 'upstreamRunId' | 'id' | 'status' | 'recording'>): string {
   const mark = run.status === 'failed' ? '✕ ' : run.recording === 'closed' ? '' : '● '
-  return `${mark}${runName(run)} · Runtape`
+  return `${mark}${runName(run).name} · Runtape`
 }
 
 export type RecordingAdvice = { tone: Tone; words: string; action: { label: string; href: string } | null }

@@ -1,0 +1,146 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import type { Connection } from '#lib/api/connection.ts'
+import { formatCounted } from '#lib/format/count.ts'
+import { formatDuration } from '#lib/format/duration.ts'
+import { Button } from '#components/ui/button.tsx'
+import { exactTime } from './frame-time.ts'
+import { Prop, Props } from './inspector.tsx'
+import { JsonTree } from './json-tree.tsx'
+import { readJson } from './json-value.ts'
+import { visibleText } from './raw-text.ts'
+import { usePlayer } from './use-player.ts'
+
+/** Every HTTP exchange with the upstream: what was asked, what came back, why it ended. */
+export function Connections({ connections }: { connections: readonly Connection[] | null }) {
+  const dropped = usePlayer((state) => state.run.duplicatesDropped)
+  if (connections === null) return <p className="p-3 text-muted">…</p>
+  if (connections.length === 0) return <p className="p-3 text-muted">No request has been sent for this run yet.</p>
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label="Connections">
+      {dropped > 0 && (
+        <p className="px-3 pt-2 text-xs text-text-2">
+          {formatCounted(dropped, 'frame')} came twice after a resume and {dropped === 1 ? 'was' : 'were'} dropped.
+        </p>
+      )}
+      {connections.map((connection) => (
+        <Exchange key={connection.number} connection={connection} />
+      ))}
+    </div>
+  )
+}
+
+function Exchange({ connection }: { connection: Connection }) {
+  const { openedAt, closedAt, requestBody, responseBody, tail } = connection
+  return (
+    <section className="border-b border-hairline pb-2">
+      <h3 className="px-3 pt-2.5 text-xs">
+        <b>Connection {connection.number}</b> <span className="text-muted">{endWords(connection)}</span>
+      </h3>
+      <Props>
+        <Prop name="Request">
+          {connection.method} {visibleText(connection.path)}
+        </Prop>
+        <Prop name="Cursor sent">
+          {connection.cursorSent === null ? (
+            <span className="text-muted">none, from the start</span>
+          ) : (
+            visibleText(connection.cursorSent)
+          )}
+        </Prop>
+        <Prop name="Answer">{connection.status ?? <span className="text-muted">none</span>}</Prop>
+        <Prop name="Opened">{exactTime(openedAt)}</Prop>
+        {closedAt !== null && <Prop name="Lasted">{formatDuration(Date.parse(closedAt) - Date.parse(openedAt))}</Prop>}
+        <Prop name="Frames">
+          {connection.frames}
+          {connection.duplicates > 0 && (
+            <span className="text-muted">, {formatCounted(connection.duplicates, 'duplicate')} dropped</span>
+          )}
+        </Prop>
+        {tail !== null && <Prop name="Tail">{atob(tail).length} bytes of a block that never ended</Prop>}
+      </Props>
+      {requestBody !== null && <Body title="Request body" text={requestBody} />}
+      {responseBody !== null && <Body title="Answer body" text={responseBody} />}
+      {connection.responseHeaders && Object.keys(connection.responseHeaders).length > 0 && (
+        <details className="px-3 pt-1 text-xs">
+          <summary className="text-text-2">Answer headers</summary>
+          <dl className="grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-3 pt-1 font-mono">
+            {Object.entries(connection.responseHeaders).map(([name, value]) => (
+              <div key={name} className="contents">
+                <dt className="text-muted">{name}</dt>
+                <dd className="[overflow-wrap:anywhere]">{visibleText(value)}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+    </section>
+  )
+}
+
+const shownCharacters = 20_000
+
+function Body({ title, text }: { title: string; text: string }) {
+  const [whole, setWhole] = useState(false)
+  const json = readJson(text)
+  return (
+    <details open className="px-3 pt-1 text-xs">
+      <summary className="mb-1 text-text-2">{title}</summary>
+      {json !== undefined && typeof json === 'object' ? (
+        <JsonTree value={json} />
+      ) : (
+        <pre className="[overflow-wrap:anywhere] whitespace-pre-wrap">
+          {visibleText(whole ? text : text.slice(0, shownCharacters))}
+        </pre>
+      )}
+      {json === undefined && !whole && text.length > shownCharacters && (
+        <Button size="sm" onClick={() => setWhole(true)}>
+          Show all
+        </Button>
+      )}
+    </details>
+  )
+}
+
+const whyWords: Record<string, string> = {
+  ended: 'ended by the upstream',
+  reset: 'cut off',
+  idle: 'silent too long',
+  refused: 'refused',
+  stopped: 'stopped here',
+  recorder_down: 'the recorder stopped',
+  http_error: 'answered with an error',
+}
+
+function endWords({ closedAt, why, detail }: Connection): string {
+  if (closedAt === null) return 'open'
+  const words = why === null ? 'closed' : (whyWords[why] ?? why.replaceAll('_', ' '))
+  return detail === null ? words : `${words}: ${detail}`
+}
+
+const everyMs = 5000
+
+/** The exchanges of the run, asked for again while it runs and when it ends. */
+export function useConnections(
+  read: () => Promise<readonly Connection[]>,
+  live: boolean,
+): readonly Connection[] | null {
+  const [connections, setConnections] = useState<readonly Connection[] | null>(null)
+  useEffect(() => {
+    let gone = false
+    const ask = () => {
+      read().then(
+        (next) => !gone && setConnections(next),
+        () => undefined,
+      )
+    }
+    ask()
+    const timer = live ? setInterval(ask, everyMs) : undefined
+    return () => {
+      gone = true
+      clearInterval(timer)
+    }
+  }, [read, live])
+  return connections
+}
