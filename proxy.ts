@@ -37,4 +37,4 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: ['/((?!api/|_next/static/|favicon|icon|live-worker).*)'] }
+export const config = { matcher: ['/((?!api/|_next/static/|favicon|icon).*)'] }
