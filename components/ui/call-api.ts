@@ -37,9 +37,12 @@ export async function callApi<T>(
   const json: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (!response.ok) {
     const problem = Problem.safeParse(json)
-    if (!problem.success) throw new CallError(response.status, `Runtape answered ${response.status}.`)
+    // What went wrong inside is in the log, under this id.
+    const id = response.status >= 500 ? response.headers.get('x-request-id') : null
+    const trace = id ? ` Request ${id}.` : ''
+    if (!problem.success) throw new CallError(response.status, `Runtape answered ${response.status}.${trace}`)
     const { title, detail, errors } = problem.data
-    throw new CallError(response.status, sentence(detail ?? title), errors)
+    throw new CallError(response.status, sentence(detail ?? title) + trace, errors)
   }
   return answer.parse(json)
 }
