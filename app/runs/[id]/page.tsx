@@ -1,0 +1,61 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { RunPlayer } from '#components/live/run-player.tsx'
+import { kindsOf } from '#components/player/kind-filter.ts'
+import { tabTitle } from '#components/player/run-words.ts'
+import { requireSession } from '#lib/auth/require-session.ts'
+import { getRun } from '#lib/db/get-run.ts'
+import { readFrames } from '#lib/db/read-frames.ts'
+import { readTranscript } from '#lib/db/read-transcript.ts'
+import { requestOrigin } from '../../request-origin.ts'
+
+type Props = {
+  params: Promise<{ id: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** Longer runs show at once, and their transcript is asked for by the page. */
+const foldedHere = 5000
+const firstFrames = 500
+const lastFrames = 1000
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireSession()
+  const run = await getRun((await params).id)
+  return { title: { absolute: run === null ? 'No such run · Runtape' : tabTitle(run) } }
+}
+
+/** One run, live or recorded. */
+export default async function RunPage({ params, searchParams }: Props) {
+  await requireSession()
+  const { id } = await params
+  const query = await searchParams
+  const run = (await getRun(id)) ?? notFound()
+  const asked = wholeNumber(query['f'])
+  // A failed run opens at its error.
+  const selected = asked ?? (run.status === 'failed' ? (run.error?.seq ?? null) : null)
+  const short = run.frameCount <= foldedHere
+  const state = short ? await readTranscript(id) : null
+  const lastSeq = state?.at ?? run.frameCount
+  const shown = Math.min(selected ?? (run.recording === 'closed' ? 1 : lastSeq), lastSeq)
+  const after = run.recording === 'closed' || selected !== null ? shown - firstFrames / 2 : lastSeq - lastFrames
+  const page = await readFrames(id, { after: Math.max(0, after), limit: lastFrames })
+  return (
+    <RunPlayer
+      origin={await requestOrigin()}
+      start={{
+        run,
+        frames: page?.frames.filter((frame) => frame.seq <= lastSeq) ?? [],
+        lastSeq,
+        state,
+        selected,
+        kinds: kindsOf(typeof query['kind'] === 'string' ? query['kind'] : null),
+        serverNow: Date.now(),
+      }}
+    />
+  )
+}
+
+function wholeNumber(value: string | string[] | undefined): number | null {
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null
+}

@@ -1,0 +1,39 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import { formatCounted } from '#lib/format/count.ts'
+import { statusWord } from '#lib/format/run-state.ts'
+import { usePlayer, usePlayerParts } from './use-player.ts'
+
+const everyMs = 5000
+
+/** Tells screen readers how a followed run grows, at most once in five seconds, and its end at once. */
+export function Announcer() {
+  const { store } = usePlayerParts()
+  const live = usePlayer((state) => state.tail.live)
+  const status = usePlayer((state) => state.run.status)
+  const [words, setWords] = useState('')
+  const wasLive = useRef(live)
+  useEffect(() => {
+    if (!live) return
+    let told = store.getState().tail
+    const timer = setInterval(() => {
+      const { tail } = store.getState()
+      const count = tail.lastSeq - told.lastSeq
+      const errors = tail.errorCount - told.errorCount
+      told = tail
+      if (tail.mode !== 'follow' || count === 0) return
+      setWords(`${formatCounted(count, 'new frame')}${errors > 0 ? `, ${formatCounted(errors, 'error')}` : ''}`)
+    }, everyMs)
+    return () => clearInterval(timer)
+  }, [live, store])
+  useEffect(() => {
+    if (wasLive.current && !live) setWords(`Run ended, ${statusWord(status)}`)
+    wasLive.current = live
+  }, [live, status])
+  return (
+    <p role="status" className="sr-only">
+      {words}
+    </p>
+  )
+}

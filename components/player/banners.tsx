@@ -1,0 +1,136 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { formatCount, formatCounted } from '#lib/format/count.ts'
+import { formatDuration } from '#lib/format/duration.ts'
+import { Button } from '#components/ui/button.tsx'
+import { buttonClass } from '#components/ui/button.tsx'
+import { toneText, type Tone } from '#components/ui/chip.tsx'
+import { cx } from '#components/ui/cx.ts'
+import { Icon, type IconName } from '#components/ui/icon.tsx'
+import { gapReason } from './gap-words.ts'
+import { recordingAdvice } from './run-words.ts'
+import { blocksFrom } from '#lib/run/transcript-blocks.ts'
+import { useCopy } from './use-copy.ts'
+import { usePlayer, usePlayerParts } from './use-player.ts'
+
+/** What a reader must know before reading: why the run failed, what keeps it from being recorded, what is missing. */
+export function Banners() {
+  return (
+    <>
+      <FailureBanner />
+      <RecordingBanner />
+      <IntegrityBanner />
+      <LinkBanner />
+      <ProblemBanner />
+    </>
+  )
+}
+
+function FailureBanner() {
+  const { store } = usePlayerParts()
+  const { copyLink } = useCopy()
+  const run = usePlayer((state) => state.run)
+  usePlayer((state) => state.loaded)
+  if (run.status !== 'failed' || run.error === null) return null
+  const { seq, message, class: errorClass } = run.error
+  const offset = seq === null ? null : (store.frame(seq)?.offsetMs ?? null)
+  return (
+    <Banner tone="error" icon="failure">
+      <b>
+        {seq === null ? 'Failed' : `Failed at frame ${formatCount(seq)}`}
+        {offset !== null && ` (+${formatDuration(offset)})`}: {message}
+      </b>
+      {errorClass !== null && !message.includes(errorClass) && <span className="text-text-2"> {errorClass}</span>}
+      <span className="banner-actions">
+        {seq !== null && (
+          <Button size="sm" onClick={() => store.select(seq, 0.25)}>
+            Go to the frame
+          </Button>
+        )}
+        <Button size="sm" variant="bare" icon="link" onClick={copyLink}>
+          Copy link
+        </Button>
+      </span>
+    </Banner>
+  )
+}
+
+function RecordingBanner() {
+  const run = usePlayer((state) => state.run)
+  const advice = recordingAdvice(run)
+  if (advice === null) return null
+  return (
+    <Banner tone={advice.tone} icon={advice.tone === 'error' ? 'lock' : 's-stall'}>
+      {advice.words}
+      {advice.action && (
+        <span className="banner-actions">
+          <a href={advice.action.href} className={buttonClass({ size: 'sm' })}>
+            {advice.action.label}
+          </a>
+        </span>
+      )}
+    </Banner>
+  )
+}
+
+function IntegrityBanner() {
+  const { store } = usePlayerParts()
+  const run = usePlayer((state) => state.run)
+  const tip = usePlayer((state) => state.tip)
+  if (run.gapCount === 0) return null
+  const gaps = tip === null ? [] : blocksFrom(tip.transcript.blocks, 0).filter((block) => block.type === 'gap')
+  const reasons = [...new Set(gaps.map((block) => (block.type === 'gap' ? gapReason(block.gap) : '')))]
+  return (
+    <Banner tone="gap" icon="s-lost">
+      {run.integrity === 'unverified' ? 'Continuity is not proven' : 'Not everything was received'}:{' '}
+      {formatCounted(run.gapCount, 'gap')}
+      {reasons.length > 0 && `, because ${reasons.join('; ')}`}.
+      <span className="banner-actions">
+        {gaps.slice(0, 4).map((block) => (
+          <Button key={block.fromSeq} size="sm" variant="bare" onClick={() => store.select(block.fromSeq, 0.25)}>
+            #{formatCount(block.fromSeq)}
+          </Button>
+        ))}
+      </span>
+    </Banner>
+  )
+}
+
+function LinkBanner() {
+  const { store } = usePlayerParts()
+  const banner = usePlayer((state) => state.banner)
+  if (banner === null) return null
+  return (
+    <Banner tone="stall" icon="s-stall">
+      {banner}
+      <span className="banner-actions">
+        <Button size="sm" variant="bare" icon="close" aria-label="Dismiss" onClick={store.dismissBanner} />
+      </span>
+    </Banner>
+  )
+}
+
+function ProblemBanner() {
+  const problem = usePlayer((state) => state.problem)
+  return problem === null ? null : (
+    <Banner tone="error" icon="failure">
+      {problem}
+    </Banner>
+  )
+}
+
+function Banner({ tone, icon, children }: { tone: Tone; icon: IconName; children: ReactNode }) {
+  return (
+    <div
+      role={tone === 'error' ? 'alert' : 'status'}
+      className={cx(
+        'flex min-h-[34px] flex-none items-center gap-2 border-b border-hairline px-3 py-1',
+        tone === 'error' ? 'bg-error-tint' : 'bg-surface',
+      )}
+    >
+      <Icon name={icon} className={toneText[tone]} />
+      <div className="banner min-w-0 flex-1 [overflow-wrap:anywhere]">{children}</div>
+    </div>
+  )
+}
