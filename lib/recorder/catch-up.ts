@@ -40,13 +40,10 @@ export function createCatchUp(
 
   function seek(block: TailBlock, at: number): Verdict {
     if (block.identity === null) return matchWithoutIdentity(block, at, 'seeking')
-    const after = tail.findIndex((stored, i) => i > cursorAt && stored.identity === block.identity)
-    const index = after >= 0 ? after : tail.findIndex((stored) => stored.identity === block.identity)
-    if (index >= 0) {
-      const same = equal(tail[index], block)
-      if (!same && index <= cursorAt) return end({ do: 'restart' })
-      state = { name: 'matching', at: index + 1 }
-      return same ? { do: 'drop' } : { do: 'store_after_gap', reason: 'rewritten' }
+    const found = find(cursorAt + 1, block) ?? find(0, block)
+    if (found) {
+      if (!found.same && found.at <= cursorAt) return end({ do: 'restart' })
+      return matched(found)
     }
     // Nothing stored has an identity: only a replay from the start that repeated all of it shows that nothing is missing.
     if (newest === null) {
@@ -55,6 +52,10 @@ export function createCatchUp(
     }
     const order = compareIds(block.identity, newest)
     if (order !== null && order > 0) return end({ do: 'store_after_gap', reason: 'unverified' })
+    // Between the cursor and the newest there is now one that was not there: what is stored may still come again.
+    if (cursor !== null && (compareIds(block.identity, cursor) ?? 0) > 0) {
+      return { do: 'store_after_gap', reason: 'rewritten' }
+    }
     if (!fromStart) return { do: 'rewind' }
     return end(order === null ? { do: 'store_after_gap', reason: 'unverified' } : { do: 'restart' })
   }
@@ -62,15 +63,13 @@ export function createCatchUp(
   function match(block: TailBlock, at: number): Verdict {
     if (block.identity === null) return matchWithoutIdentity(block, at, 'matching')
     // A stored block without identity may be passed over: heartbeats are seldom sent again.
-    const next = tail.findIndex((stored, i) => i >= at && stored.identity !== null)
+    const next = indexFrom(at, (stored) => stored.identity !== null)
     if (next < 0) return end({ do: 'store' })
-    const index = tail.findIndex((stored, i) => i >= next && stored.identity === block.identity)
-    if (index >= 0) {
-      state = { name: 'matching', at: index + 1 }
-      return equal(tail[index], block) ? { do: 'drop' } : { do: 'store_after_gap', reason: 'rewritten' }
-    }
+    const found = find(next, block)
+    if (found) return matched(found)
     const order = newest === null ? null : compareIds(block.identity, newest)
-    if (order === null || order > 0) return end({ do: 'store' })
+    // The newest stored block did not come again, so nothing shows that this one follows it.
+    if (order === null || order > 0) return end({ do: 'store_after_gap', reason: 'unverified' })
     return { do: 'store_after_gap', reason: 'rewritten' }
   }
 
@@ -79,6 +78,25 @@ export function createCatchUp(
     if (!stored || stored.identity !== null || !equal(stored, block)) return { do: 'store' }
     state = { name, at: at + 1 }
     return { do: 'drop' }
+  }
+
+  /** The stored block of that identity from `start` on: of several the one with these bytes, else the first. */
+  function find(start: number, block: TailBlock): { at: number; same: boolean } | null {
+    const first = indexFrom(start, (stored) => stored.identity === block.identity)
+    if (first < 0) return null
+    const same = indexFrom(first, (stored) => stored.identity === block.identity && equal(stored, block))
+    return same < 0 ? { at: first, same: false } : { at: same, same: true }
+  }
+
+  function matched({ at, same }: { at: number; same: boolean }): Verdict {
+    state = { name: 'matching', at: at + 1 }
+    return same ? { do: 'drop' } : { do: 'store_after_gap', reason: 'rewritten' }
+  }
+
+  /** Not `findIndex`: a long run that comes again whole would cost the square of its length. */
+  function indexFrom(start: number, isIt: (stored: TailBlock) => boolean): number {
+    for (let i = start; i < tail.length; i++) if (isIt(tail[i] as TailBlock)) return i
+    return -1
   }
 
   function end(verdict: Verdict): Verdict {
