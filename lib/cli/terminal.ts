@@ -10,6 +10,11 @@ export function say(line: string): void {
   console.log(line)
 }
 
+/** Prints how far a longer command has come. */
+export function stage(name: string, outcome: string): void {
+  say(`${name.padEnd(11)} ${outcome}`)
+}
+
 /** Runs a command to its end and exits with what it returns, or with 1 and the reason. */
 export async function runCommand(command: () => Promise<number | void>): Promise<never> {
   try {

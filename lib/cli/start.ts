@@ -1,0 +1,5 @@
+import { supervise } from './supervise.ts'
+import { runCommand } from './terminal.ts'
+
+// `npm start`
+await runCommand(() => supervise())
