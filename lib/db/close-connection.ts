@@ -1,4 +1,5 @@
 import { database } from './client.ts'
+import { storable } from './storable.ts'
 
 /** What is known of a connection by its end; absent fields stay as they are. */
 export type ClosedConnection = {
@@ -18,13 +19,14 @@ export type ClosedConnection = {
 export async function closeConnection(
   runId: bigint,
   number: number,
-  { closedUs, firstByteUs, ...rest }: ClosedConnection,
+  { closedUs, firstByteUs, detail, ...rest }: ClosedConnection,
   db = database(),
 ): Promise<void> {
   await db.prisma.connection.updateMany({
     where: { runId, number },
     data: {
       ...rest,
+      ...(detail !== undefined && { detail: detail && storable(detail) }),
       ...(firstByteUs != null && { firstByteUs: BigInt(firstByteUs) }),
       ...(closedUs !== undefined && { closedUs: BigInt(closedUs) }),
     },

@@ -1,4 +1,5 @@
 import { database } from './client.ts'
+import { storable } from './storable.ts'
 
 export type NewConnection = {
   runId: bigint
@@ -14,7 +15,7 @@ export type NewConnection = {
 /** Writes down that a request is about to be sent: before it is, so that a crash cannot hide it. */
 export async function openConnection(connection: NewConnection, db = database()): Promise<void> {
   await db.prisma.connection.createMany({
-    data: [{ ...connection, openedUs: BigInt(connection.openedUs) }],
+    data: [{ ...connection, path: storable(connection.path), openedUs: BigInt(connection.openedUs) }],
     skipDuplicates: true, // written before, by a statement whose answer was lost
   })
 }

@@ -35,8 +35,11 @@ export type StoredRecording = {
     openedUs: number
     firstByteUs: number | null
     closedUs: number | null
+    why: string | null
   } | null
   firstByteUs: number | null
+  /** Whether a request that only watches was ever answered by a stream. */
+  watched: boolean
 }
 
 /** The recording of a run, or null if the run was erased. */
@@ -58,7 +61,15 @@ export async function readRecording(runId: bigint, db = database()): Promise<Sto
           duplicatesDropped: true,
           connections: {
             orderBy: { number: 'asc' },
-            select: { number: true, method: true, status: true, openedUs: true, firstByteUs: true, closedUs: true },
+            select: {
+              number: true,
+              method: true,
+              status: true,
+              openedUs: true,
+              firstByteUs: true,
+              closedUs: true,
+              why: true,
+            },
           },
         },
       },
@@ -98,5 +109,6 @@ export async function readRecording(runId: bigint, db = database()): Promise<Sto
     checkpointSeq: row.checkpointSeq,
     lastConnection: connections.at(-1) ?? null,
     firstByteUs: connections.find((connection) => connection.firstByteUs !== null)?.firstByteUs ?? null,
+    watched: connections.some(({ method, status }) => method === 'GET' && status === 200),
   }
 }

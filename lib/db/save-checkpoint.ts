@@ -9,9 +9,9 @@ export async function saveCheckpoint(
   { runId, epoch, seq, state }: { runId: bigint; epoch: number; seq: number; state: unknown },
   db = database(),
 ): Promise<void> {
-  // jsonb refuses NUL characters; such a state is not saved, and the folds are made again from the frames.
+  // jsonb refuses NUL and half a surrogate pair; such a state is not saved, and the folds are made again from the frames.
   const json = JSON.stringify(state)
-  if (json.includes('\\u0000')) return
+  if (/\\u(?:0000|d[89a-f])/.test(json)) return
   await db.prisma.recording.updateMany({
     where: { runId, epoch },
     data: { checkpoint: JSON.parse(json) as Prisma.InputJsonValue, checkpointSeq: seq },

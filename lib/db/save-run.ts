@@ -3,6 +3,7 @@ import type { Clock, Integrity, RecordingState, RunStatus } from '#lib/api/run.t
 import type { ToolSpan } from '#lib/run/tool-spans.ts'
 import { Prisma } from './generated/client.ts'
 import { database } from './client.ts'
+import { storable, storableInt, storableJson } from './storable.ts'
 
 /** What a recorder says of a run: its state and the figures folded so far. Times in µs since 1970. */
 export type RunState = {
@@ -56,10 +57,12 @@ export async function saveRun(
   db = database(),
 ): Promise<boolean> {
   const { runId, epoch, state, spans, hold } = run
+  const isOver = hold.state === 'parked' || hold.state === 'closed'
+  // Who asks to stop a run while it is being parked is heard: it is left open, and the next claim closes it.
   const fence = db.prisma.$queryRaw<unknown[]>`
     UPDATE recording SET
-      state = ${hold.state === 'parked' || hold.state === 'closed' ? hold.state : 'open'},
-      owner = CASE WHEN ${hold.state === 'parked' || hold.state === 'closed'} THEN NULL ELSE owner END,
+      state = CASE WHEN ${hold.state === 'parked'} AND stop_requested THEN 'open' ELSE ${isOver ? hold.state : 'open'} END,
+      owner = CASE WHEN ${isOver} THEN NULL ELSE owner END,
       stop_requested = CASE WHEN ${hold.state === 'closed'} THEN false ELSE stop_requested END,
       retry_at = ${hold.state === 'waiting' ? hold.at : null}
     WHERE run_id = ${runId} AND epoch = ${epoch} AND state = 'open' RETURNING run_id`
@@ -83,7 +86,7 @@ function columns(state: RunState): Prisma.RunUpdateManyMutationInput {
   return {
     status: state.status,
     recording: state.recording,
-    recordingError: state.recordingError,
+    recordingError: state.recordingError && storable(state.recordingError),
     integrity: state.integrity,
     clock: state.clock,
     startedUs: bigOrNull(state.startedUs),
@@ -104,31 +107,31 @@ function columns(state: RunState): Prisma.RunUpdateManyMutationInput {
     longestStallMs: latency.stalls.count > 0 ? (latency.interToken.max?.ms ?? null) : null,
     stallCount: latency.stalls.count,
     stallMs: latency.stalls.totalMs,
-    inputTokens: state.inputTokens,
-    outputTokens: state.outputTokens,
-    reasoningTokens: state.reasoningTokens,
-    cachedTokens: state.cachedTokens,
+    inputTokens: intOrNull(state.inputTokens),
+    outputTokens: intOrNull(state.outputTokens),
+    reasoningTokens: intOrNull(state.reasoningTokens),
+    cachedTokens: intOrNull(state.cachedTokens),
     costAmount: cost?.amount ?? null,
     costCurrency: cost?.currency ?? null,
     toolCount: state.toolCount,
     toolErrorCount: state.toolErrorCount,
-    openTool: state.openTool,
-    errorMessage: error && withoutNul(error.message),
-    errorClass: error?.class == null ? null : withoutNul(error.class),
+    openTool: state.openTool && storable(state.openTool),
+    errorMessage: error && storable(error.message),
+    errorClass: error?.class == null ? null : storable(error.class),
     errorSeq: error?.seq ?? null,
     activity: state.activity,
     gapHistogram: state.gapHistogram,
     latency,
     foldVersion: state.foldVersion,
     updatedAt: new Date(),
-    ...(state.threadId !== null && { threadId: withoutNul(state.threadId) }),
-    ...(state.agent !== null && { agent: withoutNul(state.agent) }),
-    ...(state.model !== null && { model: withoutNul(state.model) }),
+    ...(state.threadId !== null && { threadId: storable(state.threadId) }),
+    ...(state.agent !== null && { agent: storable(state.agent) }),
+    ...(state.model !== null && { model: storable(state.model) }),
   }
 }
 
 function saveSpans(runId: bigint, epoch: number, spans: readonly ToolSpan[], db: ReturnType<typeof database>) {
-  const rows = JSON.stringify(spans).replaceAll('\\u0000', '\\ufffd')
+  const rows = storableJson(spans)
   return db.prisma.$executeRaw`
     INSERT INTO tool_span (run_id, ordinal, call_id, name, status, start_seq, end_seq, started_us, ended_us, error, parent_call_id)
     SELECT ${runId}, s."ordinal", s."callId", s.name, s.status, s."startSeq", s."endSeq", s."startedUs", s."endedUs", s.error, s."parentCallId"
@@ -139,11 +142,10 @@ function saveSpans(runId: bigint, epoch: number, spans: readonly ToolSpan[], db:
       started_us = excluded.started_us, ended_us = excluded.ended_us, error = excluded.error`
 }
 
-function bigOrNull(us: number | null): bigint | null {
-  return us === null ? null : BigInt(Math.round(us))
+function intOrNull(value: number | null): number | null {
+  return value === null ? null : storableInt(value)
 }
 
-/** Postgres text refuses NUL; what frames carried is kept in their bytes, this is only its reading. */
-function withoutNul(text: string): string {
-  return text.replaceAll('\0', '\uFFFD')
+function bigOrNull(us: number | null): bigint | null {
+  return us === null ? null : BigInt(Math.round(us))
 }

@@ -5,7 +5,8 @@ export type Answer =
   | { name: 'stream' }
   | { name: 'nothing' }
   | { name: 'unauthorized'; error: string }
-  | { name: 'gone'; error: string }
+  /** `forGood`: the upstream says that it was there and will not come back. */
+  | { name: 'gone'; error: string; forGood: boolean }
   /** Asking again later may help; `afterMs` is what the upstream asked for. */
   | { name: 'busy'; error: string; afterMs: number | null; refused: boolean }
   /** Asking again is of no use. */
@@ -14,8 +15,19 @@ export type Answer =
 /** Reads status and headers of an answer. */
 export function readAnswer(status: number, headers: Record<string, string>, nowMs: number): Answer {
   const type = headers['content-type'] ?? ''
+  const encoding = headers['content-encoding'] ?? 'identity'
   if (status === 204) return { name: 'nothing' }
   if (status >= 200 && status < 300) {
+    if (!/^\s*(?:identity)?\s*$/i.test(encoding)) {
+      return { name: 'refused', error: `The upstream sent its answer in ${encoding}, which it was asked not to do.` }
+    }
+    const encoding = headers['content-encoding'] ?? 'identity'
+    if (!/^identity$/i.test(encoding)) {
+      return {
+        name: 'refused',
+        error: `The upstream compressed its answer (${encoding}) although it was asked not to.`,
+      }
+    }
     if (/^text\/event-stream\b/i.test(type)) return { name: 'stream' }
     const what = type === '' ? 'no content type' : type
     return { name: 'refused', error: `The upstream answered ${status} with ${what} instead of text/event-stream.` }
@@ -31,8 +43,9 @@ export function readAnswer(status: number, headers: Record<string, string>, nowM
     case 403:
       return { name: 'unauthorized', error: `The upstream refused the credential (${status}).` }
     case 404:
+      return { name: 'gone', error: 'The upstream does not know this run or path (404).', forGood: false }
     case 410:
-      return { name: 'gone', error: `The upstream does not know this run or path (${status}).` }
+      return { name: 'gone', error: 'The upstream does not have this run any more (410).', forGood: true }
     case 409:
       return {
         name: 'refused',
@@ -60,7 +73,8 @@ export function readAnswer(status: number, headers: Record<string, string>, nowM
   }
 }
 
+/** Where it points, without what may be a secret in it. */
 function target(headers: Record<string, string>) {
   const location = headers['location']
-  return location === undefined ? '' : ` to ${location.split('?')[0]}`
+  return location === undefined ? '' : ` to ${location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//')}`
 }

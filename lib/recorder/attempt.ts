@@ -18,7 +18,7 @@ const MAX_BODY = 1024 * 1024
 const DEFAULT_IDLE_MS = 300_000
 const CHECKPOINT_FRAMES = 1000
 
-type Request = Extract<Plan, { name: 'start' | 'watch' }>
+export type Request = Extract<Plan, { name: 'start' | 'watch' }>
 
 /** Makes one request of a run and records its answer to the end, the connection log included. */
 export async function attempt(
@@ -36,6 +36,7 @@ export async function attempt(
 
   if (request.name === 'start' && !resumes)
     Object.assign(fold.summary, { startedUs: openedUs, startedAtBasis: 'request' })
+  await session.save({ recording: 'connecting' })
   await session.persist(() =>
     openConnection(
       {
@@ -51,7 +52,6 @@ export async function attempt(
       deps.db,
     ),
   )
-  await session.save({ recording: 'connecting' })
 
   const { outcome, facts, progressed } = await exchange(upstream, request.spec, {
     send: deps.send,
@@ -61,6 +61,7 @@ export async function attempt(
     room: () => session.tape.room(),
     async onStream(head) {
       now.started = 'accepted'
+      if (request.name === 'watch') now.watched = true
       await session.save({ recording: 'streaming', recordingError: null })
       await session.persist(() => closeConnection(runId, number, head, deps.db))
       const reader = createStreamReader({
@@ -81,7 +82,6 @@ export async function attempt(
 
   await session.tape.settled()
   await session.persist(() => closeConnection(runId, number, { ...facts, closedUs: clock() }, deps.db))
-  if (outcome.name === 'unreached' && outcome.sent && now.started === 'never') now.started = 'unknown'
   return { outcome, progressed }
 }
 

@@ -9,13 +9,17 @@ export function backoffMs(attempt: number, random: () => number): number {
 }
 
 /**
- * The wait that a `Retry-After` header asks for (RFC 9110, 10.2.3: seconds or an HTTP date), at most 15 minutes; null
- * if there is none or it says nothing.
+ * The wait that a `Retry-After` header asks for (RFC 9110, 10.2.3: seconds or an HTTP date), from 1 s to 15 minutes; null
+ * if there is none, or it says nothing or that no wait is needed: then the usual wait is due, for an upstream in trouble
+ * must not be asked without a pause.
  */
 export function retryAfterMs(header: string | undefined, nowMs: number): number | null {
-  if (header === undefined) return null
-  const text = header.trim()
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs
-  if (Number.isNaN(ms) || (!/^\d+$/.test(text) && !/[a-z]/i.test(text))) return null
-  return Math.min(MAX_RETRY_AFTER_MS, Math.max(0, ms))
+  const ms = header === undefined ? NaN : waitOf(header.trim(), nowMs)
+  return ms > 0 ? Math.min(MAX_RETRY_AFTER_MS, Math.max(FIRST_MS, ms)) : null
+}
+
+/** Not `Date.parse` alone, which finds a date in any words with a number. */
+function waitOf(text: string, nowMs: number): number {
+  if (/^\d+$/.test(text)) return Number(text) * 1000
+  return /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text) ? Date.parse(text) - nowMs : NaN
 }

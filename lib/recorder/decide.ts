@@ -20,9 +20,14 @@ export type Outcome =
 export type Situation = {
   class: SourceClass
   endedEarly: 'reconnect' | 'ended'
-  /** The exchange was the request that starts the run, and whether that exists and may be sent again. */
+  /** The exchange was the request that starts the run. */
   starting: boolean
+  /** The request may be sent again: it only reads, or its key makes it the same run. */
+  repeatable: boolean
+  /** There is a request that starts the run, and sent again it finds the same run. */
   idempotent: boolean
+  /** The run was watched by its id before, so that this is what the upstream calls it. */
+  watched: boolean
   terminal: boolean
   /** Whether any frame of the run is stored, and whether this exchange brought new ones. */
   hasFrames: boolean
@@ -61,8 +66,6 @@ export function decide(outcome: Outcome, at: Situation, random: () => number = M
     gap: at.terminal ? null : gap,
     error,
   })
-  const repeatable = !at.starting || at.idempotent
-
   switch (outcome.name) {
     case 'ended':
       if (at.terminal || at.class === 'C' || at.emptyEnds >= EMPTY_ENDS) return over(null, null)
@@ -72,10 +75,11 @@ export function decide(outcome: Outcome, at: Situation, random: () => number = M
       return retry(outcome.error)
     case 'unreached':
       if (outcome.forbidden) return { name: 'park', recording: 'blocked', error: outcome.error, failed: false }
-      if (outcome.sent && !repeatable) return over('upstream_lost', `${outcome.error} The request is not sent twice.`)
+      if (outcome.sent && !at.repeatable)
+        return over('upstream_lost', `${outcome.error} The request is not sent twice.`)
       return retry(outcome.error)
     case 'answered':
-      return afterAnswer(outcome.answer, at, { retry, over, repeatable })
+      return afterAnswer(outcome.answer, at, { retry, over })
     case 'stopped':
       return {
         name: 'close',
@@ -96,11 +100,9 @@ function afterAnswer(
   {
     retry,
     over,
-    repeatable,
   }: {
     retry(error: string, afterMs: number | null): Next
     over(gap: GapReason | null, error: string | null): Next
-    repeatable: boolean
   },
 ): Next {
   switch (answer.name) {
@@ -108,16 +110,16 @@ function afterAnswer(
       return over(null, null)
     case 'unauthorized':
       return { name: 'park', recording: 'auth_required', error: answer.error, failed: false }
-    case 'gone':
-      // The upstream may have named the run otherwise than we did; the same request with the same key finds it.
-      if (!at.starting && at.idempotent && !at.startedAgain) {
-        return { name: 'retry', afterMs: 0, error: answer.error, startAgain: true }
-      }
-      if (at.starting || !at.hasFrames)
-        return { name: 'park', recording: 'blocked', error: answer.error, failed: at.starting }
-      return over('expired', answer.error)
+    case 'gone': {
+      // The upstream may have named the run otherwise than we did; the same request with the same key finds it. Never
+      // once it was watched by its id, or is gone for good: then the same request would begin another run.
+      const misnamed = !at.starting && at.idempotent && !at.watched && !at.startedAgain && !answer.forGood
+      if (misnamed) return { name: 'retry', afterMs: 0, error: answer.error, startAgain: true }
+      if (at.hasFrames) return over('expired', answer.error)
+      return { name: 'park', recording: 'blocked', error: answer.error, failed: at.starting }
+    }
     case 'busy':
-      if (repeatable || answer.refused) return retry(answer.error, answer.afterMs)
+      if (at.repeatable || answer.refused) return retry(answer.error, answer.afterMs)
       return {
         name: 'park',
         recording: 'blocked',

@@ -39,16 +39,22 @@ export async function exchange(upstream: Upstream, spec: RequestSpec, deps: Exch
   } catch (error) {
     if (deps.signal.aborted) return stopped(deps.signal, {}, false)
     if (!(error instanceof UpstreamError)) throw error
-    const sent = error.code === 'reset' || error.code === 'timeout' || error.code === 'other'
+    const forbidden = error.code === 'refused_address' || isUnsendable(error)
+    const sent = !forbidden && (error.code === 'reset' || error.code === 'timeout' || error.code === 'other')
     const message = `No answer from the upstream: ${error.message}.`
     return {
-      outcome: { name: 'unreached', error: message, sent, forbidden: error.code === 'refused_address' },
+      outcome: { name: 'unreached', error: message, sent, forbidden },
       facts: { why: sent ? 'no_answer' : 'unreached', detail: error.message },
       progressed: false,
     }
   } finally {
     deps.signal.removeEventListener('abort', stop)
   }
+}
+
+/** A request that no server will ever get: such as a header value of characters that headers cannot have. */
+function isUnsendable({ cause }: UpstreamError): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_INVALID_ARG'
 }
 
 async function readResponse(
@@ -68,7 +74,10 @@ async function readResponse(
       progressed: false,
     }
   }
-  const reader = await deps.onStream(head)
+  const reader = await deps.onStream(head).catch((error: unknown) => {
+    response.body.destroy()
+    throw error
+  })
   let silent = false
   const watchdog = createWatchdog(deps.idleMs, () => {
     silent = true

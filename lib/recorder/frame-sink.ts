@@ -25,7 +25,7 @@ export type FrameSink = {
 /** The sink of a run, going on where the stored recording stands. */
 export function createFrameSink(stored: StoredRecording, { tape, fold }: { tape: Tape; fold: RunFold }): FrameSink {
   let { nextSeq, idEpoch, byteCount, gapCount, unverifiedCount, duplicates, lastReceivedUs } = stored
-  let chain = stored.chain ?? emptyChain
+  let chain = stored.chain?.toString('hex') ?? emptyChain
   let [before, last]: [string | null, string | null] = [null, null]
   let cursor: Uint8Array | null = stored.cursor
 

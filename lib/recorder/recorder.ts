@@ -38,9 +38,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     active.set(claim.runId, entry)
     const onClass = (sourceClass: 'A' | 'B' | 'C') => (entry.sourceClass = sourceClass)
     entry.done = record(claim, deps, { signal: controller.signal, onClass })
-      .catch((error: unknown) =>
-        deps.log.error({ run: String(claim.runId), err: error }, 'a recording could not begin'),
-      )
+      .catch((error: unknown) => deps.log.error({ run: String(claim.runId), err: error }, 'a recording was left'))
       .finally(() => {
         if (active.get(claim.runId) === entry) active.delete(claim.runId)
       })
@@ -48,11 +46,12 @@ export function startRecorder(deps: RecordingDeps): Recorder {
 
   /** Lets go of runs that are another's now, and of those that somebody asked to stop. */
   async function renewLease() {
+    const before = [...active]
     const { owned } = await beat(self, deps.db)
-    for (const [runId, entry] of active) {
+    for (const [runId, entry] of before) {
       const row = owned.get(runId)
-      if (row?.stopRequested && row.epoch === entry.epoch) entry.controller.abort('stopped' satisfies StopReason)
-      else if (row && row.epoch !== entry.epoch) entry.controller.abort('lost' satisfies StopReason)
+      if (row?.epoch !== entry.epoch) entry.controller.abort('lost' satisfies StopReason)
+      else if (row.stopRequested) entry.controller.abort('stopped' satisfies StopReason)
     }
   }
 
@@ -61,9 +60,10 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     while (!stopping.signal.aborted) {
       const woken = nudge
       try {
-        if (Date.now() >= beatAt) {
+        // Not by the wall clock: set back by an hour, it would let the lease run out.
+        if (performance.now() >= beatAt) {
           await renewLease()
-          beatAt = Date.now() + BEAT_MS
+          beatAt = performance.now() + BEAT_MS
         }
         for (const claim of await claimRuns(self.id, CLAIM_LIMIT, deps.db)) begin(claim)
       } catch (error) {

@@ -1,8 +1,10 @@
 import type { Claim } from '#lib/db/claim-runs.ts'
 import { closeConnection } from '#lib/db/close-connection.ts'
+import { parkRun } from '#lib/db/park-run.ts'
 import { readUpstream } from '#lib/db/read-upstream.ts'
-import { attempt, whereTailIs } from './attempt.ts'
+import { attempt, whereTailIs, type Request } from './attempt.ts'
 import { anchoredClock } from './clock.ts'
+import { whenBack } from './database-trouble.ts'
 import { decide, type Next, type Outcome, type Situation } from './decide.ts'
 import type { RecordingDeps } from './deps.ts'
 import { LeaseLost } from './lease-lost.ts'
@@ -24,9 +26,10 @@ export async function record(
   deps: RecordingDeps,
   { signal, onClass }: { signal: AbortSignal; onClass(sourceClass: 'A' | 'B' | 'C'): void },
 ): Promise<void> {
-  const session = await openSession(claim, deps)
-  if (!session) return
+  let session: Session | null = null
   try {
+    session = await openSession(claim, deps)
+    if (!session) return
     await buryLastConnection(session, deps)
     for (;;) {
       const next = await step(session, deps, { signal, onClass })
@@ -34,20 +37,32 @@ export async function record(
     }
   } catch (error) {
     if (error instanceof LeaseLost || signal.reason === 'lost') {
-      deps.log.info({ run: session.stored.publicId }, 'another recorder has this run')
+      deps.log.info({ run: String(claim.runId) }, 'another recorder has this run, or it was erased')
       return
     }
-    // Whatever it was must not be tried again at once by the next recorder; it waits for a person.
-    deps.log.error({ run: session.stored.publicId, err: error }, 'a recording failed')
-    const message = error instanceof Error ? error.message : String(error)
-    await session
-      .save({ recording: 'blocked', recordingError: `Recording failed: ${message}` }, { state: 'parked' })
-      .catch((cause: unknown) => {
-        deps.log.error({ run: session.stored.publicId, err: cause }, 'could not save that a recording failed')
-      })
+    await leaveToPerson(error, { claim, session, deps })
   } finally {
-    session.close()
+    session?.close()
   }
+}
+
+/** Whatever went wrong must not be tried again at once by the next recorder: the run waits for a person. */
+async function leaveToPerson(
+  error: unknown,
+  { claim, session, deps }: { claim: Claim; session: Session | null; deps: RecordingDeps },
+): Promise<void> {
+  const run = session?.stored.publicId ?? String(claim.runId)
+  const message = `Recording failed: ${error instanceof Error ? error.message : String(error)}`
+  deps.log.error({ run, err: error }, 'a recording failed')
+  try {
+    await session?.save({ recording: 'blocked', recordingError: message }, { state: 'parked' })
+  } catch (cause) {
+    if (cause instanceof LeaseLost) return
+    deps.log.error({ run, err: cause }, 'could not save how a failed recording stands')
+  }
+  // Does nothing where that was saved.
+  const park = () => parkRun({ ...claim, error: message }, deps.db)
+  await whenBack(park, { sleep: deps.sleep, onTrouble: () => undefined })
 }
 
 /** A connection whose recorder died has no end in the log: it gets one. */
@@ -66,15 +81,18 @@ async function step(
 ): Promise<Next> {
   const { stored, dialect, now, fold, sink } = session
   const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
-  if (!upstream) throw new Error('the source of the run is gone')
+  if (!upstream) throw new LeaseLost(`run ${stored.publicId} was erased with its source`)
   const sourceClass = dialect.classOf(upstream.settings)
   onClass(sourceClass)
   const operation = operationOf(dialect, stored.operation)
-  const situation = (starting: boolean, progressed: boolean): Situation => ({
+  const idempotent = stored.start !== null && operation?.idempotent === true
+  const situation = (request: Request | null, progressed: boolean): Situation => ({
     class: sourceClass,
     endedEarly: dialect.endedEarly,
-    starting,
-    idempotent: stored.start !== null && operation?.idempotent === true,
+    starting: request?.name === 'start',
+    repeatable: idempotent || request?.spec.method === 'GET',
+    idempotent,
+    watched: now.watched,
     terminal: fold.summary.terminal,
     hasFrames: sink.position().nextSeq > 1,
     progressed,
@@ -82,8 +100,8 @@ async function step(
     emptyEnds: now.emptyEndsUs.length,
     startedAgain: now.startedAgain,
   })
-  if (stored.stopRequested) return decide({ name: 'stopped' }, situation(false, false))
-  if (signal.aborted) return decide(abortOutcome(signal), situation(false, false))
+  if (stored.stopRequested) return decide({ name: 'stopped' }, situation(null, false))
+  if (signal.aborted) return decide(abortOutcome(signal), situation(null, false))
 
   const tail = await session.persist(() => readTail({ ...whereTailIs(session), whole: false }, dialect, deps.db))
   const request = plan({
@@ -98,22 +116,30 @@ async function step(
     startAgain: now.startAgain,
   })
   if (request.name === 'impossible') return { name: 'park', recording: 'blocked', error: request.error, failed: true }
+  if (request.name === 'nothing' && now.connection === 0) {
+    const error = 'There is no request that streams this run: the source names no path to watch runs by.'
+    return { name: 'park', recording: 'blocked', error, failed: false }
+  }
   if (request.name === 'nothing') return unwatchable(session)
   if (now.startAgain) Object.assign(now, { startAgain: false, startedAgain: true })
 
   const { outcome, progressed } = await attempt(session, { upstream, request, tail, signal }, deps)
   count(session, outcome, progressed)
-  return decide(outcome, situation(request.name === 'start', progressed), deps.random)
+  if (outcome.name === 'broken') now.cut = 'upstream_lost'
+  else if (outcome.name === 'ended') now.cut = null
+  return decide(outcome, situation(request, progressed), deps.random)
 }
 
-/** Nobody may ask again for this stream: if its recorder died in the middle, what came after is missing. */
-function unwatchable({ stored, dialect, fold, now }: Session): Next {
-  const cut = stored.lastConnection?.closedUs === null || now.started === 'unknown'
+/** Nobody may ask again for this stream: if it was cut, what came after is missing. */
+function unwatchable({ dialect, fold, now }: Session): Next {
+  const { terminal } = fold.summary
+  const { cut } = now
+  const who = cut === 'recorder_down' ? 'The recorder stopped while the stream was open' : 'The stream broke off'
   return {
     name: 'close',
-    status: fold.summary.terminal ? null : dialect.endedEarly === 'ended' ? 'ended' : 'lost',
-    gap: cut && !fold.summary.terminal ? 'recorder_down' : null,
-    error: cut ? 'The recorder stopped while the stream was open, and this stream cannot be resumed.' : null,
+    status: terminal ? null : dialect.endedEarly === 'ended' ? 'ended' : 'lost',
+    gap: terminal ? null : cut,
+    error: cut && !terminal ? `${who}, and it cannot be resumed.` : null,
   }
 }
 

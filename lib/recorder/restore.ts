@@ -1,3 +1,4 @@
+import type { GapReason } from '#lib/api/frame.ts'
 import { database } from '#lib/db/client.ts'
 import type { StoredRecording } from '#lib/db/read-recording.ts'
 import { readStoredFrames } from '#lib/db/read-stored-frames.ts'
@@ -25,6 +26,25 @@ export async function restoreFold(stored: StoredRecording, dialect: Dialect, db 
 export function startedBefore({ lastConnection, nextSeq }: StoredRecording): Started {
   if (nextSeq > 1) return 'accepted'
   if (!lastConnection) return 'never'
-  if (lastConnection.status === null) return lastConnection.closedUs === null ? 'unknown' : 'never'
-  return lastConnection.status < 300 ? 'accepted' : 'never'
+  const { method, status, why } = lastConnection
+  if (status !== null) return status < 300 ? 'accepted' : 'never'
+  // Unless it certainly never left, the upstream may have had it.
+  return method === 'GET' || why === 'unreached' ? 'never' : 'unknown'
+}
+
+/** Why a stream that nobody may ask for again is missing its end, by the connection log; null if it is not. */
+export function cutBefore({ lastConnection, gapCount }: StoredRecording): GapReason | null {
+  if (!lastConnection || lastConnection.why === 'ended') return null
+  if (lastConnection.closedUs === null) return 'recorder_down'
+  switch (lastConnection.why) {
+    case 'http_status':
+    case 'unreached':
+      return null
+    case 'shutdown':
+    case 'stopped':
+    case 'recorder_down':
+      return gapCount > 0 ? null : 'recorder_down'
+    default:
+      return gapCount > 0 ? null : 'upstream_lost' // a gap was stored when the recording closed
+  }
 }

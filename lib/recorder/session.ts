@@ -1,3 +1,4 @@
+import type { GapReason } from '#lib/api/frame.ts'
 import type { RecordingState, RunStatus } from '#lib/api/run.ts'
 import type { Claim } from '#lib/db/claim-runs.ts'
 import { ensureFramePartition, bandOf } from '#lib/db/frame-partitions.ts'
@@ -11,7 +12,7 @@ import { createFrameSink, type FrameSink } from './frame-sink.ts'
 import { LeaseLost } from './lease-lost.ts'
 import type { Started } from './plan.ts'
 import { createReporter, type Reporter } from './reporter.ts'
-import { restoreFold, startedBefore } from './restore.ts'
+import { cutBefore, restoreFold, startedBefore } from './restore.ts'
 import type { RunFold } from './run-fold.ts'
 import { runState } from './run-state.ts'
 import type { Tape } from './writer.ts'
@@ -32,6 +33,10 @@ export type Session = {
     error: string | null
     firstByteUs: number | null
     started: Started
+    /** The run was watched by its id. */
+    watched: boolean
+    /** What is missing of the stream, should it turn out that nobody may ask for it again. */
+    cut: GapReason | null
     connection: number
     /** Exchanges in a row that brought nothing new. */
     attempt: number
@@ -70,6 +75,8 @@ export async function openSession(claim: Claim, deps: RecordingDeps): Promise<Se
     error: null,
     firstByteUs: stored.firstByteUs,
     started: startedBefore(stored),
+    watched: stored.watched,
+    cut: cutBefore(stored),
     connection: stored.lastConnection?.number ?? 0,
     attempt: 0,
     emptyEndsUs: [],

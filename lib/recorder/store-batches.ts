@@ -53,7 +53,6 @@ async function landedBefore(batch: FrameBatch, deps: StoreDeps): Promise<boolean
     position !== null &&
     position.epoch === batch.epoch &&
     position.nextSeq === batch.fromSeq + batch.frames.length &&
-    position.chain !== null &&
-    position.chain.equals(batch.after.chain)
+    position.chain?.toString('hex') === batch.after.chain
   )
 }

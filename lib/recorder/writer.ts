@@ -1,5 +1,6 @@
 import type { FrameBatch, NewFrame } from '#lib/db/append-frames.ts'
 import { takeBatches, type PendingRun } from './batches.ts'
+import { LeaseLost } from './lease-lost.ts'
 import { storeBatches, type StoreDeps } from './store-batches.ts'
 
 // One accumulator a process. A flush goes out at 2,000 frames, 512 KB or 25 ms after the first frame; at most two are in
@@ -78,11 +79,14 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
       }
     }
     if (stored.length > 0) onStored(stored)
-    if (queued.bytes < MAX_QUEUED_BYTES) {
-      for (const wake of roomWaiters) wake()
-      roomWaiters = []
-    }
+    makeRoom()
     schedule()
+  }
+
+  function makeRoom() {
+    if (queued.bytes >= MAX_QUEUED_BYTES) return
+    for (const wake of roomWaiters) wake()
+    roomWaiters = []
   }
 
   function settle(run: PendingRun) {
@@ -98,6 +102,7 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
     run.bytes = 0
     for (const waiter of run.waiters) waiter.reject(failure)
     run.waiters = []
+    makeRoom()
   }
 
   return {
@@ -113,6 +118,9 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
         failure: null,
         waiters: [],
       }
+      // Claimed anew by this process: what waits under the old lease must not be sent, nor waited for.
+      const old = runs.get(runId)
+      if (old) fail(old, new LeaseLost(`the lease on run ${runId} was lost`))
       runs.set(runId, run)
       return {
         append(frame, after) {
@@ -135,6 +143,7 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
           await new Promise<void>((resolve) => roomWaiters.push(resolve))
         },
         close() {
+          if (run.frames.length > 0) fail(run, new LeaseLost(`the recording of run ${runId} was given up`))
           if (runs.get(runId) === run) runs.delete(runId)
         },
       }
