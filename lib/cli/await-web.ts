@@ -14,7 +14,7 @@ export async function awaitWeb(url: string, web: Kept, logFile: string, stop: Ab
 
 async function answers(url: string, stop: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.any([stop, AbortSignal.timeout(5000)]) })
+    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.any([stop, AbortSignal.timeout(5000)]) })
     await response.body?.cancel()
     return true
   } catch {
