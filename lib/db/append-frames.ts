@@ -1,5 +1,5 @@
 import { database } from './client.ts'
-import { intArray, type ArrayLiteral } from './array-literal.ts'
+import { columnArrays, unnest, type Columns } from './column-arrays.ts'
 
 /** A frame to store; its seq is its place after the batch's `fromSeq`. Times in µs since 1970. */
 export type NewFrame = {
@@ -21,7 +21,8 @@ export type FrameBatch = {
   after: {
     idEpoch: number
     cursor: Uint8Array | null
-    chain: Uint8Array
+    /** The hash chain's link after the last frame, in hex. */
+    chain: string
     byteCount: number
     gapCount: number
     unverifiedCount: number
@@ -30,13 +31,43 @@ export type FrameBatch = {
   }
 }
 
+// Positions (`…_at`) and lengths are of the one parameter that holds all bytes; a length of -1 is a NULL.
+const runColumns = {
+  run_id: 'bigint',
+  epoch: 'int',
+  from_seq: 'int',
+  n: 'int',
+  id_epoch: 'int',
+  byte_count: 'bigint',
+  gap_count: 'int',
+  unverified_count: 'int',
+  duplicates: 'int',
+  last_received_us: 'bigint',
+  cursor_at: 'int',
+  cursor_len: 'int',
+  chain_at: 'int',
+} satisfies Columns
+
+// A frame's id lies right before its raw.
+const frameColumns = {
+  run_id: 'bigint',
+  received_us: 'bigint',
+  emitted_us: 'bigint',
+  seq: 'int',
+  connection: 'smallint',
+  kind: 'smallint',
+  backlog: 'smallint',
+  id_len: 'int',
+  raw_at: 'int',
+  raw_len: 'int',
+} satisfies Columns
+
 // All bytes go in one parameter and every other column as one array literal: the driver pays per element of an array
 // and not per character. A run whose fence fails (epoch or next_seq moved) stores nothing and is missing in the answer.
+// Frames leave out refused runs, of which there are seldom any, instead of joining the stored ones.
 const statement = `
 WITH b AS (
-  SELECT * FROM unnest($2::text::bigint[], $3::text::int[], $4::text::int[], $5::text::int[], $6::text::int[], $7::text::bigint[],
-    $8::text::int[], $9::text::int[], $10::text::int[], $11::text::bigint[], $12::text::int[], $13::text::int[], $14::text::int[])
-  AS t(run_id, epoch, from_seq, n, id_epoch, byte_count, gap_count, unverified_count, duplicates, last_received_us, cursor_at, cursor_len, chain_at)
+  SELECT * FROM ${unnest(runColumns, { first: 2, as: 't' })}
 ), f AS (
   UPDATE recording r SET next_seq = r.next_seq + b.n, id_epoch = b.id_epoch, byte_count = b.byte_count,
     gap_count = b.gap_count, unverified_count = b.unverified_count, duplicates = b.duplicates,
@@ -47,12 +78,10 @@ WITH b AS (
 ), i AS (
   INSERT INTO frame (run_id, received_us, emitted_us, seq, connection, kind, backlog, upstream_id, raw)
   SELECT x.run_id, x.received_us, nullif(x.emitted_us, -1), x.seq, x.connection, x.kind, x.backlog = 1,
-    CASE WHEN x.id_len < 0 THEN NULL ELSE substring($1::bytea FROM x.id_at FOR x.id_len) END,
+    CASE WHEN x.id_len < 0 THEN NULL ELSE substring($1::bytea FROM x.raw_at - x.id_len FOR x.id_len) END,
     substring($1::bytea FROM x.raw_at FOR x.raw_len)
-  FROM unnest($15::text::bigint[], $16::text::bigint[], $17::text::bigint[], $18::text::int[], $19::text::smallint[],
-    $20::text::smallint[], $21::text::smallint[], $22::text::int[], $23::text::int[], $24::text::int[], $25::text::int[])
-  AS x(run_id, received_us, emitted_us, seq, connection, kind, backlog, id_at, id_len, raw_at, raw_len)
-  JOIN f ON f.run_id = x.run_id
+  FROM ${unnest(frameColumns, { first: 2 + Object.keys(runColumns).length, as: 'x' })}
+  WHERE x.run_id <> ALL (ARRAY(SELECT run_id FROM b EXCEPT SELECT run_id FROM f))
 )
 SELECT run_id FROM f`
 
@@ -63,53 +92,39 @@ SELECT run_id FROM f`
  */
 export async function appendFrames(batches: readonly FrameBatch[], db = database()): Promise<Set<bigint>> {
   const blob = createBlob()
-  const runs = Array.from({ length: 13 }, intArray)
-  const rows = Array.from({ length: 11 }, intArray)
+  const runs = columnArrays(runColumns)
+  const rows = columnArrays(frameColumns)
   for (const { runId, epoch, fromSeq, frames, after } of batches) {
-    const cursorAt = after.cursor === null ? 0 : blob.add(after.cursor)
-    const cursorLength = after.cursor === null ? -1 : after.cursor.length
-    const chainAt = blob.add(after.chain)
-    push(runs, [
-      runId,
-      epoch,
-      fromSeq,
-      frames.length,
-      after.idEpoch,
-      after.byteCount,
-      after.gapCount,
-      after.unverifiedCount,
-      after.duplicates,
-      after.lastReceivedUs,
-      cursorAt,
-      cursorLength,
-      chainAt,
-    ])
-    frames.forEach((frame, i) => {
-      const idAt = frame.upstreamId === null ? 0 : blob.add(frame.upstreamId)
-      const idLength = frame.upstreamId === null ? -1 : frame.upstreamId.length
-      const rawAt = blob.add(frame.raw)
-      push(rows, [
-        runId,
-        frame.receivedUs,
-        frame.emittedUs ?? -1,
-        fromSeq + i,
-        frame.connection,
-        frame.kind,
-        frame.backlog ? 1 : 0,
-        idAt,
-        idLength,
-        rawAt,
-        frame.raw.length,
-      ])
-    })
+    runs.run_id.push(runId)
+    runs.epoch.push(epoch)
+    runs.from_seq.push(fromSeq)
+    runs.n.push(frames.length)
+    runs.id_epoch.push(after.idEpoch)
+    runs.byte_count.push(after.byteCount)
+    runs.gap_count.push(after.gapCount)
+    runs.unverified_count.push(after.unverifiedCount)
+    runs.duplicates.push(after.duplicates)
+    runs.last_received_us.push(after.lastReceivedUs)
+    runs.cursor_at.push(blob.add(after.cursor))
+    runs.cursor_len.push(after.cursor?.length ?? -1)
+    runs.chain_at.push(blob.add(Buffer.from(after.chain, 'hex')))
+    for (const [i, frame] of frames.entries()) {
+      rows.run_id.push(runId)
+      rows.received_us.push(frame.receivedUs)
+      rows.emitted_us.push(frame.emittedUs ?? -1)
+      rows.seq.push(fromSeq + i)
+      rows.connection.push(frame.connection)
+      rows.kind.push(frame.kind)
+      rows.backlog.push(frame.backlog ? 1 : 0)
+      blob.add(frame.upstreamId)
+      rows.id_len.push(frame.upstreamId?.length ?? -1)
+      rows.raw_at.push(blob.add(frame.raw))
+      rows.raw_len.push(frame.raw.length)
+    }
   }
-  const literals = [...runs, ...rows].map((array) => array.literal())
+  const literals = [...Object.values(runs), ...Object.values(rows)].map((array) => array.literal())
   const stored = await db.prisma.$queryRawUnsafe<{ run_id: bigint }[]>(statement, blob.bytes(), ...literals)
   return new Set(stored.map((row) => row.run_id))
-}
-
-function push(arrays: ArrayLiteral[], values: readonly (number | bigint)[]) {
-  for (let i = 0; i < values.length; i++) (arrays[i] as ArrayLiteral).push(values[i] as number | bigint)
 }
 
 /** Collects byte strings; positions are those of Postgres's `substring`, from 1. */
@@ -117,10 +132,12 @@ function createBlob() {
   const parts: Uint8Array[] = []
   let length = 0
   return {
-    add(part: Uint8Array): number {
+    add(part: Uint8Array | null): number {
+      const at = length + 1
+      if (part === null) return at
       parts.push(part)
       length += part.length
-      return length - part.length + 1
+      return at
     },
     bytes: () => Buffer.concat(parts, length),
   }

@@ -56,7 +56,7 @@ export async function storeFrames(db: Database, runId: bigint, blocks: readonly 
   const after = {
     idEpoch: 0,
     cursor: null,
-    chain: Buffer.alloc(32),
+    chain: '00'.repeat(32),
     byteCount: 0,
     gapCount: 0,
     unverifiedCount: 0,
