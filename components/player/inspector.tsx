@@ -12,6 +12,7 @@ import { JsonTree } from './json-tree.tsx'
 import { readJson } from './json-value.ts'
 import { RawBlock } from './raw-block.tsx'
 import { visibleText } from './raw-text.ts'
+import { useCopy } from './use-copy.ts'
 import { usePlayerParts } from './use-player.ts'
 
 /** One frame in full: its times, its exact bytes, its fields and its JSON. */
@@ -36,18 +37,33 @@ export function Inspector({ frame, raw }: { frame: Frame; raw: Uint8Array | null
           )}
         </Prop>
         <Prop name="Received">
-          <time dateTime={frame.receivedAt}>{exactTime(frame.receivedAt)}</time>
+          <Instant iso={frame.receivedAt} />
           {frame.backlog && <span className="text-muted"> read while catching up</span>}
         </Prop>
         {frame.emittedAt !== null && (
           <Prop name="Emitted">
-            <time dateTime={frame.emittedAt}>{exactTime(frame.emittedAt)}</time>
+            <Instant iso={frame.emittedAt} />
           </Prop>
         )}
         <Prop name="Connection">{frame.connection}</Prop>
       </Props>
       {frame.kind === 'gap' ? <GapDetail frame={frame} /> : <Block frame={frame} raw={raw} />}
     </div>
+  )
+}
+
+/** An instant to the microsecond; a click copies it as ISO 8601. */
+function Instant({ iso }: { iso: string }) {
+  const { copy } = useCopy()
+  return (
+    <button
+      type="button"
+      title={`${iso}, click to copy`}
+      className="hover:text-accent"
+      onClick={() => copy(iso, 'Time')}
+    >
+      <time dateTime={iso}>{exactTime(iso).slice(11)}</time>
+    </button>
   )
 }
 

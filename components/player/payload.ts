@@ -10,7 +10,19 @@ export type Payload = {
 
 const textKeys = ['content', 'delta', 'text', 'message', 'error', 'output', 'summary', 'reason', 'status']
 const nameKeys = ['toolName', 'tool_name', 'name', 'tool', 'displayName']
-const argumentKeys = ['arguments', 'args', 'input', 'parameters', 'result', 'output', 'delta', 'progress']
+const argumentKeys = [
+  'error',
+  'arguments',
+  'args',
+  'input',
+  'parameters',
+  'result',
+  'output',
+  'delta',
+  'message',
+  'text',
+  'progress',
+]
 const longest = 240
 
 /** One line for a frame's row. It only helps the eye: the inspector shows what the frame really says. */

@@ -65,7 +65,7 @@ function Panes() {
       <Tabs
         value={pane}
         onChange={setPane}
-        className="flex h-11 flex-none justify-around border-b border-hairline md:hidden"
+        className="flex h-11 flex-none border-b border-hairline md:hidden [&>[role=tablist]]:flex-1 [&>[role=tablist]]:justify-around"
       >
         <TabList label="Panes" tabs={paneTabs} />
       </Tabs>

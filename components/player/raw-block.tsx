@@ -13,7 +13,7 @@ export function RawBlock({ raw }: { raw: Uint8Array }) {
   const { parts, cut } = useMemo(() => rawParts(raw, shown), [raw, shown])
   return (
     <>
-      <pre className="font-mono text-xs [overflow-wrap:anywhere] whitespace-pre-wrap" data-testid="raw">
+      <pre className="font-mono text-xs break-all whitespace-pre-wrap" data-testid="raw">
         {parts.map((part, index) => (
           <Part key={index} {...part} />
         ))}

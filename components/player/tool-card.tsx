@@ -82,11 +82,12 @@ function Outcome({ tool, running, nowMs }: Pick<CardProps, 'tool' | 'running' | 
 function Detail({ tool, running, onSelect }: Omit<CardProps, 'nowMs'>) {
   const { progress } = tool
   const answered = tool.result !== null || tool.error !== null
+  const onlyError = tool.error !== null && !tool.result
   return (
     <>
-      <div className="grid border-t border-hairline md:grid-cols-[minmax(0,9fr)_minmax(0,11fr)]">
+      <div className={cx('grid border-t border-hairline', !onlyError && 'md:grid-cols-[minmax(0,9fr)_minmax(0,11fr)]')}>
         <Part title="Arguments" text={tool.arguments} none="none" />
-        <div className="min-w-0 border-hairline px-2.5 pt-1 pb-1.5 max-md:border-t md:border-l">
+        <div hidden={onlyError} className="min-w-0 border-hairline px-2.5 pt-1 pb-1.5 max-md:border-t md:border-l">
           {answered ? (
             <PartBody
               title={`Result, ${formatBytes(new Blob([tool.result ?? '']).size)}`}

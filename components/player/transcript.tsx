@@ -92,6 +92,8 @@ export function TranscriptPane({
         {blocks.map((block, index) => {
           const silence = silenceBetween(blocks[index - 1], block, stallMs)
           const last = index === blocks.length - 1
+          // An error says that the run failed already.
+          if (block.type === 'status' && block.status === 'failed' && blocks[index - 1]?.type === 'error') return null
           return (
             <div key={from + index}>
               {silence !== null && <Silence ms={silence} />}

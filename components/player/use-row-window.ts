@@ -26,7 +26,7 @@ export function useRowWindow(scroller: RefObject<HTMLDivElement | null>, rowCoun
   const show = useCallback(
     (next: RowWindow) => {
       current.current = next
-      setView(next)
+      setView((shown) => (isSame(shown, next) ? shown : next))
       const element = scroller.current
       if (element !== null && Math.abs(element.scrollTop - next.scrollTop) >= 1) element.scrollTop = next.scrollTop
     },
@@ -54,9 +54,8 @@ export function useRowWindow(scroller: RefObject<HTMLDivElement | null>, rowCoun
     if (asked.current !== state.scroll) {
       asked.current = state.scroll
       show(answer(sized, state))
-    } else if (state.tail.mode === 'follow') show(scrolledToEnd(sized))
-    else if (sized.rowCount !== view.rowCount || sized.rowHeight !== view.rowHeight) show(sized)
-  }, [rowHeight, rowCount, state, view, show, scroller])
+    } else show(state.tail.mode === 'follow' ? scrolledToEnd(sized) : sized)
+  }, [rowHeight, rowCount, state, view.viewHeight, show, scroller])
 
   const onScroll = useCallback(() => {
     const element = scroller.current
@@ -67,6 +66,16 @@ export function useRowWindow(scroller: RefObject<HTMLDivElement | null>, rowCoun
   }, [scroller, show, store])
 
   return { view, onScroll }
+}
+
+function isSame(a: RowWindow, b: RowWindow): boolean {
+  return (
+    a.scrollTop === b.scrollTop &&
+    a.shift === b.shift &&
+    a.rowCount === b.rowCount &&
+    a.viewHeight === b.viewHeight &&
+    a.rowHeight === b.rowHeight
+  )
 }
 
 function answer(view: RowWindow, { scroll, filter }: PlayerState): RowWindow {
