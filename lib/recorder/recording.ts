@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Claim } from '#lib/db/claim-runs.ts'
 import { closeConnection } from '#lib/db/close-connection.ts'
 import { parkRun } from '#lib/db/park-run.ts'
-import { readUpstream } from '#lib/db/read-upstream.ts'
+import { readUpstream, type OpenUpstream } from '#lib/db/read-upstream.ts'
 import { attempt, whereTailIs, type Request } from './attempt.ts'
 import { anchoredClock } from './clock.ts'
 import { whenBack } from './database-trouble.ts'
@@ -127,7 +128,20 @@ async function step(
   count(session, outcome, progressed)
   if (outcome.name === 'broken') now.cut = 'upstream_lost'
   else if (outcome.name === 'ended') now.cut = null
+  if (isUnauthorized(outcome) && (await credentialChanged(session, upstream, deps))) {
+    return { name: 'retry', afterMs: 0, error: null, startAgain: false }
+  }
   return decide(outcome, situation(request, progressed), deps.random)
+}
+
+/** A new credential may have come in while a request with the old one was under way: then that answer says nothing. */
+async function credentialChanged({ stored, persist }: Session, used: OpenUpstream, deps: RecordingDeps) {
+  const current = await persist(() => readUpstream(stored.sourceId, deps.db))
+  return current !== null && !isDeepStrictEqual(current, used)
+}
+
+function isUnauthorized(outcome: Outcome) {
+  return outcome.name === 'answered' && outcome.answer.name === 'unauthorized'
 }
 
 /** Nobody may ask again for this stream: if it was cut, what came after is missing. */
