@@ -1,11 +1,22 @@
 import type { Sleep } from './sleep.ts'
 
-/** Whether the same statement can succeed later: deadlock, serialization, no connection, shutdown, disk full. */
+/**
+ * Whether the same statement can succeed later: deadlock, serialization, no connection, shutdown, failover, disk full.
+ * By codes: the words of an error hold what the statement was about, which may look like anything.
+ */
 export function isPassing(error: unknown): boolean {
-  return /\b(?:40P01|40001|55P03|57P0\d|57014|53\d{3}|08\d{3}|P10(?:01|02|08|17)|P2024|P2034|ECONN\w+|EPIPE|ETIMEDOUT)\b|onnection (?:terminated|timeout|closed|ended)|timeout exceeded when trying to connect|database system is/.test(
-    describe(error),
-  )
+  const codes = codesOf(error)
+  if (codes.some((code) => passing.test(code))) return true
+  return !codes.some((code) => sqlState.test(code)) && lostConnection.test(messagesOf(error))
 }
+
+const sqlState = /^[0-9A-Z]{5}$/
+
+// SQLSTATE (PostgreSQL, appendix A), Prisma's own codes and kinds, and those of sockets.
+const passing =
+  /^(?:08\w{3}|25006|40001|40P01|53\w{3}|55P03|57014|57P0[1235]|P10(?:01|02|08|17)|P20(?:24|28|34)|TransactionWriteConflict|ConnectionClosed|SocketTimeout|DatabaseNotReachable|TooManyConnections|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/
+
+const lostConnection = /onnection (?:terminated|timeout|closed|ended|error)|timeout exceeded when trying to connect/
 
 /** Told of each failure while the database is away, so that it can be logged. */
 export type OnTrouble = (trouble: { error: unknown; attempt: number }) => void
@@ -31,9 +42,14 @@ export function troubleMs(attempt: number): number {
   return Math.min(50 * 2 ** (attempt - 1), 2000)
 }
 
-function describe(error: unknown, depth = 0): string {
-  if (!(error instanceof Error) || depth > 4) return ''
-  const code = 'code' in error ? String(error.code) : ''
-  const meta = 'meta' in error ? JSON.stringify(error.meta) : ''
-  return `${code} ${meta} ${error.message} ${describe(error.cause, depth + 1)}`
+function codesOf(error: unknown, depth = 0): string[] {
+  if (typeof error !== 'object' || error === null || depth > 5) return []
+  const { code, originalCode, kind, meta, cause, driverAdapterError, errors } = error as { [name: string]: unknown }
+  const own = [code, originalCode, kind].filter((value) => typeof value === 'string')
+  const inner = [meta, cause, driverAdapterError, ...(Array.isArray(errors) ? (errors as unknown[]) : [])]
+  return [...own, ...inner.flatMap((part) => codesOf(part, depth + 1))]
+}
+
+function messagesOf(error: unknown, depth = 0): string {
+  return error instanceof Error && depth < 5 ? `${error.message} ${messagesOf(error.cause, depth + 1)}` : ''
 }
