@@ -5,10 +5,11 @@ import { openDatabase } from '#lib/db/client.ts'
 import type { Bench, BenchOptions } from './bench.ts'
 import { reportLines } from './report.ts'
 import { store } from './store/store.ts'
+import { tail } from './tail/tail.ts'
 
 // `npm run bench` runs all benchmarks, `npm run bench -- 1` one. Exits with 1 if a goal was missed.
 
-const benches: readonly Bench[] = [store]
+const benches: readonly Bench[] = [store, tail]
 
 await runCommand(async () => {
   const { values, positionals } = parseArgs({

@@ -34,7 +34,7 @@ function payloadOf(i: number, next: () => number) {
     return { type: 'tool_start', id: `call-${i}`, name: 'search_orders', args: { query: text(next, 60) } }
   if (i % 100 === 70) return { type: 'tool_end', id: `call-${i - 10}`, result: { found: text(next, 600) } }
   if (i % 100 === 90) return { type: 'heartbeat' }
-  return { type: 'token', content: text(next, 90) }
+  return { type: 'token', content: text(next, 112) }
 }
 
 /** Words, at least so many characters. */

@@ -21,7 +21,9 @@ export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): 
     keepAlive: true,
   })
   // An idle connection that breaks is replaced on next use; without a listener it would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ err: error }, 'an idle database connection broke')
+  })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
   return {
     prisma,
