@@ -2,6 +2,7 @@
 
 import { memo } from 'react'
 import type { Frame } from '#lib/api/frame.ts'
+import type { Kind } from '#lib/dialects/kind.ts'
 import { formatBytes } from '#lib/format/bytes.ts'
 import { formatCount } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
@@ -75,6 +76,8 @@ function Cells({ frame, previous, after, time, stallMs }: RowProps & { frame: Fr
   const error = frame.kind === 'error'
   const gap = gapBefore(frame, previous)
   const { lead, rest, notJson } = payloadOf(frame)
+  // Time before a tool's own frames is the tool's: a wait, not a stall. A comment ends no silence.
+  const endsNoStall = !stallEnds.has(frame.kind)
   const dim = after ? 'text-muted' : null
   return (
     <>
@@ -86,7 +89,7 @@ function Cells({ frame, previous, after, time, stallMs }: RowProps & { frame: Fr
         className="hidden items-center md:flex"
         title={gap === null ? undefined : `${formatDuration(gap)} after the frame before`}
       >
-        {gap !== null && gap >= stallMs ? (
+        {gap !== null && gap >= stallMs && !endsNoStall ? (
           <Icon name="s-stall" className="size-3 text-stall" />
         ) : (
           gap !== null && <i className="block h-1 rounded-[1px] bg-control" style={{ width: gapWidth(gap) }} />
@@ -113,6 +116,16 @@ function Cells({ frame, previous, after, time, stallMs }: RowProps & { frame: Fr
     </>
   )
 }
+
+const stallEnds: ReadonlySet<Kind> = new Set([
+  'output',
+  'reasoning',
+  'error',
+  'notice',
+  'lifecycle',
+  'unknown',
+  'usage',
+])
 
 function GapBand({ frame }: { frame: Frame }) {
   return (

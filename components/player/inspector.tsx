@@ -72,7 +72,11 @@ function Block({ frame, raw }: { frame: Frame; raw: Uint8Array | null }) {
   return (
     <>
       <Section title="Raw block" note={`${formatBytes(frame.bytes)}${frame.event === null ? ', no event field' : ''}`}>
-        {raw ? <RawBlock key={frame.seq} raw={raw} /> : <p className="text-muted">…</p>}
+        {raw ? (
+          <RawBlock key={frame.seq} raw={raw} />
+        ) : (
+          <p className="text-xs text-muted">The exact bytes are read once the frame stays.</p>
+        )}
       </Section>
       <Section title="Fields">
         <dl className="grid grid-cols-[64px_minmax(0,1fr)] gap-x-3 font-mono text-xs">
