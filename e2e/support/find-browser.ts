@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { chromium as playwrightChromium, type LaunchOptions } from '@playwright/test'
 
@@ -25,8 +25,9 @@ function systemBrowsers(): string[] {
 
 /** Unpacked once, into a folder of its own that gets its name when it is whole: several workers may come here at once. */
 async function unpackedBrowser(): Promise<LaunchOptions> {
-  const cache = join(import.meta.dirname, '../../node_modules/.cache')
-  const folder = join(cache, 'chromium')
+  const modules = join(import.meta.dirname, '../../node_modules')
+  const { version } = JSON.parse(await readFile(join(modules, '@sparticuz/chromium/package.json'), 'utf8')) as Package
+  const folder = join(modules, '.cache', `chromium-${version}`)
   if (!existsSync(folder)) {
     const unfinished = `${folder}.${process.pid}`
     await rm(unfinished, { recursive: true, force: true })
@@ -37,6 +38,8 @@ async function unpackedBrowser(): Promise<LaunchOptions> {
   const fonts = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }
   return { executablePath: join(folder, 'chromium'), env: { ...definedVars(), ...fonts } }
 }
+
+type Package = { version: string }
 
 /** The package unpacks into the temporary folder, wherever that is, and takes what it finds there for whole. */
 async function unpackInto(folder: string): Promise<void> {
