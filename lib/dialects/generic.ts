@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts'
+import { eventId, lastEventId } from './event-id.ts'
 import { pickText } from './json.ts'
 import { compareRedisIds } from './redis-id.ts'
 
@@ -18,7 +19,7 @@ export const generic: Dialect<null> = {
     }
     return { state, kind: 'unknown', events: [] }
   },
-  identify: (block) => block.id || null,
+  identify: (block) => eventId(block.id),
   compareIds(a, b) {
     if (/^\d{1,15}$/.test(a) && /^\d{1,15}$/.test(b)) return Number(a) - Number(b)
     return compareRedisIds(a, b)
@@ -64,7 +65,7 @@ export const generic: Dialect<null> = {
   watch({ upstreamRunId, start, cursor, settings }) {
     const path = watchPath(upstreamRunId, start, settings.paths?.watch)
     if (path === null) return null
-    const resume = settings.resumeById && cursor !== null ? { 'last-event-id': cursor } : {}
+    const resume = settings.resumeById && cursor !== null ? lastEventId(cursor) : {}
     return { method: 'GET', path, headers: { accept: 'text/event-stream', ...resume }, body: null }
   },
   check: () => ({ method: 'GET', path: '/', headers: { accept: '*/*' }, body: null }),

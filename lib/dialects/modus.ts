@@ -1,4 +1,5 @@
 import type { Dialect, StartRequest } from './dialect.ts'
+import { eventId, lastEventId } from './event-id.ts'
 import { asObject, parseObject, pickText } from './json.ts'
 import { workflowActionFields, runFields } from './modus-forms.ts'
 import { interpretModus, noTools, type ModusState } from './modus-frames.ts'
@@ -6,6 +7,9 @@ import { compareRedisIds, parseRedisId } from './redis-id.ts'
 
 // Modus (docs: "Create a run and stream events via SSE", "Resume or watch an existing run's SSE event stream"). Frames
 // are `id: <ms>-<n>` and one line of JSON. The same Idempotency-Key and body resume the same run.
+
+const YEAR_2001_MS = 1e12
+const YEAR_2286_MS = 1e13
 
 /** Modus agent runs and workflow actions. */
 export const modus: Dialect<ModusState> = {
@@ -15,11 +19,12 @@ export const modus: Dialect<ModusState> = {
   initial: noTools,
   classOf: () => 'B',
   interpret: (state, block) => interpretModus(state, parseObject(block.data)),
-  identify: (block) => block.id || null,
+  identify: (block) => eventId(block.id),
   compareIds: compareRedisIds,
   emittedUs(block) {
     const id = block.id === null ? null : parseRedisId(block.id)
-    return id && id.ms * 1000
+    // A server that counts otherwise gives no time: 1-0 is not a moment in 1970.
+    return id && id.ms >= YEAR_2001_MS && id.ms < YEAR_2286_MS ? id.ms * 1000 : null
   },
   operations: [
     {
@@ -50,7 +55,7 @@ export const modus: Dialect<ModusState> = {
     return {
       method: 'GET',
       path: streamPath(upstreamRunId),
-      headers: { accept: 'text/event-stream', ...(cursor !== null && { 'last-event-id': cursor }) },
+      headers: { accept: 'text/event-stream', ...(cursor !== null && lastEventId(cursor)) },
       body: null,
     }
   },
