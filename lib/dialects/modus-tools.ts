@@ -9,6 +9,9 @@ const NAME = ['toolName', 'tool_name', 'name', 'tool']
 const ARGUMENTS = ['arguments', 'args', 'input', 'parameters', 'params']
 const RESULT = ['result', 'output', 'content', 'response', 'data']
 
+// Calls whose ends never come must not make every later frame dearer.
+const MAX_OPEN = 1000
+
 type OpenTool = { callId: string; name: string; made: boolean }
 
 /** Calls without an end so far, oldest first, and how many ids were made up. */
@@ -21,7 +24,11 @@ export function interpretTool(state: ToolState, type: string, frame: JsonObject)
   const nested = asObject(frame['tool']) ?? asObject(frame['toolCall']) ?? asObject(frame['data'])
   const callId = pickText(frame, ID) ?? pickText(nested, ID)
   const name = pickText(frame, NAME) ?? pickText(nested, NAME)
-  if (/^tool_(?:start|started|call|begin|use)$/.test(type)) return started(state, callId, name, frame, nested)
+  // A call may be told twice, when the model makes it and when it begins: the second time it goes on.
+  const isTold = state.open.some((call) => call.callId === callId)
+  if (!isTold && /^tool_(?:start|started|call|begin|use)$/.test(type)) {
+    return started(state, callId, name, frame, nested)
+  }
   if (/^tool_(?:end|ended|result|output|complete|completed|finish|finished|error|failed)$/.test(type)) {
     return ended(state, type, callId, name, frame, nested)
   }
@@ -48,7 +55,7 @@ function started(
   const input = pickJson(frame, ARGUMENTS) ?? pickJson(nested, ARGUMENTS)
   const parent = pickText(frame, ['parentToolCallId', 'parentCallId', 'parent_tool_call_id', 'parentId'])
   return {
-    state: { open: [...state.open, { callId, name, made: givenId === undefined }], made },
+    state: { open: [...state.open.slice(1 - MAX_OPEN), { callId, name, made: givenId === undefined }], made },
     kind: 'tool',
     events: [
       {

@@ -19,8 +19,6 @@ export type Tail = {
 /** Frames that are looked at first; a stream that begins before them is matched from its start. */
 export const tailFrames = 4096
 
-const PAGE = 4096
-
 /** Reads the tail of a run from the database, which is the truth after a break as after a takeover. */
 export async function readTail(
   run: { runId: bigint; nextSeq: number; epochFromSeq: number; whole: boolean },
@@ -28,28 +26,37 @@ export async function readTail(
   db = database(),
 ): Promise<Tail> {
   const first = run.epochFromSeq - 1
-  const from = run.whole ? first : Math.max(first, run.nextSeq - 1 - tailFrames)
-  const tail: Tail = { blocks: [], fromStart: from === first, cursor: null, oversize: new Set() }
-  const identities: string[] = []
-  for (let after = from; ;) {
-    const page = await readStoredFrames(run.runId, after, PAGE, db)
-    for (const frame of page) addTo(tail, identities, frame, dialect)
-    after = page.at(-1)?.seq ?? after
-    if (page.length < PAGE) break
+  const parts: Part[] = []
+  let from = run.nextSeq - 1
+  // Hours of heartbeats say nothing of where the stream stands: back until two frames that have an identity.
+  while (from > first && (run.whole || parts.length === 0 || identitiesOf(parts).length < 2)) {
+    const after = Math.max(first, from - tailFrames)
+    parts.unshift(readPart(await readStoredFrames(run.runId, after, from - after, db), dialect))
+    from = after
   }
-  tail.cursor = identities.at(-2) ?? null
-  return tail
+  return {
+    blocks: parts.flatMap((part) => part.blocks),
+    fromStart: from <= first,
+    cursor: identitiesOf(parts).at(-2) ?? null,
+    oversize: new Set(parts.flatMap((part) => part.oversize)),
+  }
 }
 
-function addTo(tail: Tail, identities: string[], frame: StoredFrame, dialect: Dialect) {
-  const kind = kindOf(frame.kind)
-  if (kind === 'comment' || kind === 'retry' || kind === 'field') return
-  if (kind === 'gap') {
-    const sha256 = /"sha256":"([0-9a-f]{64})"/.exec(frame.raw.toString('utf8'))?.[1]
-    if (sha256) tail.oversize.add(sha256)
-    return
+type Part = { blocks: TailBlock[]; oversize: string[] }
+
+function readPart(frames: readonly StoredFrame[], dialect: Dialect): Part {
+  const part: Part = { blocks: [], oversize: [] }
+  for (const frame of frames) {
+    const kind = kindOf(frame.kind)
+    if (kind === 'comment' || kind === 'retry' || kind === 'field') continue
+    if (kind === 'gap') {
+      const sha256 = /"sha256":"([0-9a-f]{64})"/.exec(frame.raw.toString('utf8'))?.[1]
+      if (sha256) part.oversize.push(sha256)
+    } else part.blocks.push({ identity: dialect.identify(decodeBlock(frame.raw)), content: contentOf(frame.raw) })
   }
-  const identity = dialect.identify(decodeBlock(frame.raw))
-  tail.blocks.push({ identity, content: contentOf(frame.raw) })
-  if (identity !== null) identities.push(identity)
+  return part
+}
+
+function identitiesOf(parts: readonly Part[]): string[] {
+  return parts.flatMap((part) => part.blocks.flatMap(({ identity }) => identity ?? []))
 }

@@ -185,8 +185,9 @@ function foldOutput(summary: Summary, frame: SummaryFrame, us: number) {
   const point = { us, seq: frame.seq }
   summary.firstOutput ??= point
   const before = summary.lastOutput
-  summary.lastOutput = point
-  if (before === null || (frame.backlog && summary.clock === 'received')) return
+  const isTimed = !frame.backlog || summary.clock !== 'received'
+  summary.lastOutput = isTimed ? point : null
+  if (before === null || !isTimed) return
   const gap = us - before.us
   if (gap < 0) return
   addGap(summary.gaps, gap)
