@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decide, type Next, type Outcome, type Situation } from './decide.ts'
+
+const even = () => 0.5
+const ended: Outcome = { name: 'ended' }
+const broken: Outcome = { name: 'broken', error: 'cut.' }
+const unsent: Outcome = { name: 'unreached', error: 'refused.', sent: false, forbidden: false }
+const unanswered: Outcome = { name: 'unreached', error: 'timed out.', sent: true, forbidden: false }
+const forbidden: Outcome = { name: 'unreached', error: 'not allowed.', sent: false, forbidden: true }
+const answered = (answer: Extract<Outcome, { name: 'answered' }>['answer']): Outcome => ({ name: 'answered', answer })
+const gone = answered({ name: 'gone', error: '404.', forGood: false })
+const goneForGood = answered({ name: 'gone', error: '410.', forGood: true })
+const trouble = answered({ name: 'busy', error: '500.', afterMs: null, refused: false })
+const slowDown = answered({ name: 'busy', error: '429.', afterMs: 2000, refused: true })
+const nothing = answered({ name: 'nothing' })
+const unauthorized = answered({ name: 'unauthorized', error: '401.' })
+const refused = answered({ name: 'refused', error: '400.' })
+
+/** A stream that can be resumed, watched by its id, that gave frames before and something new now. */
+const watching: Situation = {
+  class: 'B',
+  endedEarly: 'reconnect',
+  starting: false,
+  repeatable: true,
+  idempotent: true,
+  watched: true,
+  terminal: false,
+  hasFrames: true,
+  progressed: true,
+  attempt: 0,
+  emptyEnds: 0,
+  startedAgain: false,
+}
+
+/** A POST that cannot be sent twice. */
+const posting: Situation = {
+  ...watching,
+  class: 'C',
+  endedEarly: 'ended',
+  starting: true,
+  repeatable: false,
+  idempotent: false,
+  watched: false,
+  hasFrames: false,
+  progressed: false,
+  attempt: 1,
+}
+
+const after = (outcome: Outcome, at: Partial<Situation> = {}) => decide(outcome, { ...watching, ...at }, even)
+const afterPost = (outcome: Outcome, at: Partial<Situation> = {}) => decide(outcome, { ...posting, ...at }, even)
+
+const retry = (afterMs: number, error: string | null): Next => ({ name: 'retry', afterMs, error, startAgain: false })
+const close = (status: Extract<Next, { name: 'close' }>['status'], gap: string | null, error: string | null) => ({
+  name: 'close',
+  status,
+  gap,
+  error,
+})
+
+test('a stream that ended after its terminal frame is closed, and the frame has the last word', () => {
+  for (const name of ['A', 'B', 'C'] as const) {
+    assert.deepEqual(after(ended, { terminal: true, class: name }), close(null, null, null))
+    assert.deepEqual(after(broken, { terminal: true, class: name }), close(null, null, 'cut.'))
+  }
+})
+
+test('a stream that ended early is asked for again at once, then less and less often', () => {
+  assert.deepEqual(after(ended), retry(150, null))
+  assert.deepEqual(after(ended, { progressed: false, attempt: 1, emptyEnds: 1 }), retry(1000, null))
+  assert.deepEqual(after(ended, { progressed: false, attempt: 2, emptyEnds: 2 }), retry(2000, null))
+})
+
+test('three clean ends without anything new are the end of a stream that never said how it ended', () => {
+  const three = { progressed: false, attempt: 3, emptyEnds: 3 }
+  assert.deepEqual(after(ended, three), close('lost', null, null))
+  assert.deepEqual(after(ended, { ...three, endedEarly: 'ended' }), close('ended', null, null))
+})
+
+test('a stream that cannot be resumed ends where it ends, and a break of it is a gap', () => {
+  assert.deepEqual(afterPost(ended, { hasFrames: true }), close('ended', null, null))
+  assert.deepEqual(afterPost(broken, { hasFrames: true }), close('ended', 'upstream_lost', 'cut.'))
+  assert.deepEqual(afterPost(broken), close('ended', 'upstream_lost', 'cut.'))
+  assert.deepEqual(afterPost(broken, { endedEarly: 'reconnect' }), close('lost', 'upstream_lost', 'cut.'))
+})
+
+test('a break of a stream that can be resumed is retried for ever', () => {
+  assert.deepEqual(after(broken), retry(150, 'cut.'))
+  assert.deepEqual(after(broken, { progressed: false, attempt: 4 }), retry(8000, 'cut.'))
+  assert.deepEqual(after(broken, { progressed: false, attempt: 10_000 }), retry(60_000, 'cut.'))
+})
+
+test('an upstream that was not reached is tried again, even with what must not be sent twice', () => {
+  assert.deepEqual(after(unsent, { progressed: false, attempt: 1 }), retry(1000, 'refused.'))
+  assert.deepEqual(afterPost(unsent), retry(1000, 'refused.'))
+  assert.deepEqual(after(unanswered, { progressed: false, attempt: 1 }), retry(1000, 'timed out.'))
+})
+
+test('a request that may have arrived and must not be sent twice is a gap', () => {
+  assert.deepEqual(afterPost(unanswered), close('ended', 'upstream_lost', 'timed out. The request is not sent twice.'))
+})
+
+test('an address that must not be asked waits for a person, with no state of the run', () => {
+  for (const at of [watching, posting]) {
+    assert.deepEqual(decide(forbidden, at), {
+      name: 'park',
+      recording: 'blocked',
+      error: 'not allowed.',
+      failed: false,
+    })
+  }
+})
+
+test('204 is the end: there is nothing to watch', () => {
+  assert.deepEqual(after(nothing, { progressed: false }), close('lost', null, null))
+  assert.deepEqual(after(nothing, { terminal: true }), close(null, null, null))
+  assert.deepEqual(afterPost(nothing), close('ended', null, null))
+})
+
+test('a refused credential waits for a new one, whatever the run', () => {
+  for (const at of [watching, posting]) {
+    assert.deepEqual(decide(unauthorized, at), {
+      name: 'park',
+      recording: 'auth_required',
+      error: '401.',
+      failed: false,
+    })
+  }
+})
+
+test('a run that is gone on resume has expired', () => {
+  assert.deepEqual(after(gone), close('lost', 'expired', '404.'))
+  assert.deepEqual(after(goneForGood), close('lost', 'expired', '410.'))
+  assert.deepEqual(after(gone, { terminal: true }), close(null, null, '404.'))
+})
+
+test('a run that was never there is blocked, and failed only if its start was refused', () => {
+  const blocked = { name: 'park', recording: 'blocked', error: '404.' }
+  assert.deepEqual(after(gone, { hasFrames: false, idempotent: false }), { ...blocked, failed: false })
+  assert.deepEqual(after(gone, { hasFrames: false, starting: true }), { ...blocked, failed: true })
+  assert.deepEqual(afterPost(gone), { ...blocked, failed: true })
+})
+
+test('a run that cannot be watched by our name for it is asked for once more by its key', () => {
+  const misnamed = { watched: false, progressed: false }
+  assert.deepEqual(after(gone, misnamed), { name: 'retry', afterMs: 0, error: '404.', startAgain: true })
+  assert.deepEqual(after(gone, { ...misnamed, startedAgain: true }), close('lost', 'expired', '404.'))
+  assert.deepEqual(after(gone, { ...misnamed, starting: true }), close('lost', 'expired', '404.'))
+})
+
+test('what the upstream calls gone for good, or had under our name before, is never started again', () => {
+  assert.deepEqual(after(goneForGood, { watched: false }), close('lost', 'expired', '410.'))
+  assert.deepEqual(after(gone, { watched: true }), close('lost', 'expired', '404.'))
+})
+
+test('trouble of the upstream is waited out where the request may be sent again', () => {
+  assert.deepEqual(after(trouble, { progressed: false, attempt: 3 }), retry(4000, '500.'))
+  assert.deepEqual(afterPost(trouble, { repeatable: true }), retry(1000, '500.'))
+  assert.deepEqual(afterPost(trouble), {
+    name: 'park',
+    recording: 'blocked',
+    error: '500. The request is not sent twice.',
+    failed: true,
+  })
+})
+
+test('an upstream that asks to slow down did not take the request, and is obeyed', () => {
+  assert.deepEqual(after(slowDown), retry(2000, '429.'))
+  assert.deepEqual(afterPost(slowDown), retry(2000, '429.'))
+  const vague = answered({ name: 'busy', error: '429.', afterMs: null, refused: true })
+  assert.deepEqual(afterPost(vague, { attempt: 2 }), retry(2000, '429.'))
+})
+
+test('a refused request waits for a person, and a refused start fails the run', () => {
+  assert.deepEqual(after(refused), { name: 'park', recording: 'blocked', error: '400.', failed: false })
+  assert.deepEqual(afterPost(refused), { name: 'park', recording: 'blocked', error: '400.', failed: true })
+})
+
+test('a stopped recording leaves the status of the run as it was, with a gap where more was to come', () => {
+  const error = 'Recording was stopped.'
+  assert.deepEqual(after({ name: 'stopped' }), close(null, 'recorder_down', error))
+  assert.deepEqual(after({ name: 'stopped' }, { terminal: true }), close(null, null, error))
+  assert.deepEqual(after({ name: 'stopped' }, { hasFrames: false }), close(null, null, error))
+})
+
+test('a recorder that leaves gives back what can be resumed and closes what cannot', () => {
+  assert.deepEqual(after({ name: 'shutdown' }), { name: 'release' })
+  assert.deepEqual(afterPost({ name: 'shutdown' }), { name: 'release' })
+  assert.deepEqual(afterPost({ name: 'shutdown' }, { hasFrames: true }), close('ended', 'recorder_down', null))
+  assert.deepEqual(afterPost({ name: 'shutdown' }, { hasFrames: true, terminal: true }), close(null, null, null))
+})
