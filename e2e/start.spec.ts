@@ -10,7 +10,7 @@ test('a stop ends a viewer’s open stream within ten seconds, and the next star
   try {
     await addSource(first.url)
     const run = await post(first.url, '/api/v1/runs', { source: 'kept', upstreamRunId: 'unreachable' })
-    const stream = await fetch(`${first.url}/api/v1/runs/${run['id']}/events`)
+    const stream = await fetch(`${first.url}/api/v1/runs/${String(run['id'])}/events`)
     expect(stream.headers.get('content-type')).toContain('text/event-stream')
     const read = stream.text()
     const stoppedAt = Date.now()

@@ -1,6 +1,6 @@
-import pg from 'pg'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#lib/db/embedded/start-embedded.ts'
 import { migrate } from '#lib/db/migrate.ts'
+import { reachDatabase } from '#lib/db/reach-database.ts'
 import { Refusal, stage } from './terminal.ts'
 
 export type PreparedDatabase = { url: string; embedded: EmbeddedPostgres | null }
@@ -36,17 +36,11 @@ async function startEmbedded(home: string): Promise<EmbeddedPostgres> {
 }
 
 async function reach(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
-  client.on('error', () => {}) // the query that waits reports it
   const { host, pathname } = new URL(url)
-  try {
-    await client.connect()
-    stage('Database', `${host}${pathname}`)
-  } catch (error) {
+  await reachDatabase(url).catch((error: unknown) => {
     throw new Refusal(`The database of DATABASE_URL (${host}${pathname}) cannot be reached: ${reasonOf(error)}.`)
-  } finally {
-    await client.end()
-  }
+  })
+  stage('Database', `${host}${pathname}`)
 }
 
 /** A name with several addresses fails with one error for each and an empty message of its own. */

@@ -23,7 +23,7 @@ export const nextBin = 'node_modules/next/dist/bin/next'
  */
 export async function startProcess({ root, args, vars, logFile }: ProcessPlan): Promise<RunningProcess> {
   const output = await openLog(logFile)
-  const endWithParent = `${pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts'))}?parent=${process.pid}`
+  const endWithParent = `${pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href}?parent=${process.pid}`
   const flags = ['--disable-warning=ExperimentalWarning', '--import', endWithParent]
   const child = spawn(process.execPath, [...flags, ...args], {
     cwd: root,

@@ -79,7 +79,7 @@ const charOid = 18
 function engineConnection(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, max: 1, options: '-c client_connection_check_interval=500' })
   pool.on('error', () => {}) // the query in flight reports the same failure
-  const query = pool.query.bind(pool) as (...parts: unknown[]) => Promise<pg.QueryArrayResult<unknown[][]>>
+  const query = pool.query.bind(pool) as unknown as Query
   const queryAsText = async (...parts: unknown[]) => {
     const result = await query(...parts)
     if (Array.isArray(result)) return result // a script: one result a statement, none of which is read
@@ -88,8 +88,11 @@ function engineConnection(config: pg.PoolConfig): pg.Pool {
     charColumns.set(result.rows, chars)
     return result
   }
-  return Object.assign(pool, { query: queryAsText as typeof pool.query })
+  Object.assign(pool, { query: queryAsText })
+  return pool
 }
+
+type Query = (...parts: unknown[]) => Promise<pg.QueryArrayResult<unknown[][]>>
 
 function elsewhere(options: pg.PoolConfig, database: string): pg.PoolConfig {
   if (options.connectionString === undefined) return { ...options, database }
