@@ -30,6 +30,8 @@ export function FrameList({ onOpen }: { onOpen: () => void }) {
   const cursor = cursorOf(state)
   const selected = tail.selected ?? (tail.mode === 'follow' ? cursor : null)
 
+  const isDrawn = selected !== null && view.viewHeight > 0 && seqs.includes(selected)
+
   const from = seqs[0]
   const to = seqs.at(-1)
   useEffect(() => {
@@ -83,7 +85,7 @@ export function FrameList({ onOpen }: { onOpen: () => void }) {
         role="grid"
         aria-label="Frames"
         aria-rowcount={tail.shownSeq}
-        aria-activedescendant={selected === null ? undefined : `frame-${selected}`}
+        aria-activedescendant={isDrawn ? `frame-${selected}` : undefined}
         aria-readonly="true"
         tabIndex={0}
         className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-scroll [overflow-anchor:none] focus-visible:outline-offset-[-2px]"

@@ -36,6 +36,7 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
   const live = start.run.recording !== 'closed'
   const selected = start.selected === null ? null : Math.max(1, Math.min(start.selected, start.lastSeq || 1))
   let scan: KindScan | null = null
+  let kinds = start.kinds
   let committing = false
   let catchingUp = false
   let frozen: RunState | null = null
@@ -173,6 +174,7 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
   function filterBy(shown: readonly Kind[] | null): void {
     scan?.stop()
     scan = null
+    kinds = shown
     if (shown !== null) {
       scan = createKindScan(shown, state.tail.lastSeq, source, (filter, frames) => {
         pages.put(frames)
@@ -193,13 +195,14 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
     },
     /** Begins to read; call once mounted. Returns how to stop. */
     open() {
-      if (start.kinds !== null && scan === null) filterBy(start.kinds)
+      if (kinds !== null) filterBy(kinds)
       if (state.tip === null && state.tail.lastSeq > 0) void catchUp()
       look()
       const unfollow = state.tail.live ? source.follow(state.tail.lastSeq, listener) : () => undefined
       return () => {
         unfollow()
         scan?.stop()
+        scan = null
       }
     },
     frame: pages.get,

@@ -137,7 +137,7 @@ function PartBody({ title, text, none }: { title: string; text: string; none: st
   const shown = whole ? pretty : pretty.slice(0, shownCharacters)
   return (
     <>
-      <h3 className="text-2xs text-muted">{title}</h3>
+      <p className="font-sans text-2xs text-muted">{title}</p>
       {text === '' ? (
         <p className="text-muted">{none}</p>
       ) : (
