@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { emit, gate, type Script } from '#lib/upstream/script.ts'
 import { modusSource } from './modus-source.ts'
 import { expect, test } from './support/journey.ts'

@@ -98,7 +98,7 @@ export function createHub(open, { setTimeout, clearTimeout, now, random } = glob
 }
 
 const globalClock = {
-  setTimeout: (run, ms) => globalThis.setTimeout(run, ms),
+  setTimeout: (/** @type {() => void} */ run, ms) => globalThis.setTimeout(run, ms),
   clearTimeout: (timer) => globalThis.clearTimeout(timer),
   now: () => Date.now(),
   random: () => Math.random(),

@@ -67,8 +67,6 @@ export function createFrameCache({ maxFrames = 12_000, maxCharacters = 24_000_00
   }
 }
 
-export type FrameCache = ReturnType<typeof createFrameCache>
-
 export function pageOf(seq: number): number {
   return Math.floor((seq - 1) / pageSize)
 }

@@ -19,9 +19,8 @@ export function FrameList({ onOpen }: { onOpen: () => void }) {
   const { store } = usePlayerParts()
   const state = usePlayer((all) => all)
   const { tail, filter, time, run, landed } = state
-  const scroller = useRef<HTMLDivElement>(null)
   const shownRows = filter === null ? tail.shownSeq : rowOfSeq(filter.seqs, tail.shownSeq) + 1
-  const { view, onScroll } = useRowWindow(scroller, shownRows + 1, state)
+  const { scroller, view, onScroll } = useRowWindow(shownRows + 1, state)
   const { first, end } = visibleRows({ ...view, rowCount: shownRows })
   const seqs = useMemo(
     () => Array.from({ length: end - first }, (_, index) => filter?.seqs[first + index] ?? first + index + 1),
@@ -51,7 +50,7 @@ export function FrameList({ onOpen }: { onOpen: () => void }) {
     }
     document.addEventListener('selectionchange', onSelection)
     return () => document.removeEventListener('selectionchange', onSelection)
-  }, [store])
+  }, [scroller, store])
 
   const touchY = useRef(0)
   const onClick = (event: MouseEvent) => {

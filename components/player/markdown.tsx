@@ -17,7 +17,7 @@ const components: Components = {
         <a href={href} rel="noreferrer noopener" target="_blank" title={href}>
           {children}
         </a>
-        {String(children) !== href && <span className="text-muted"> ({hostOf(href)})</span>}
+        {children !== href && <span className="text-muted"> ({hostOf(href)})</span>}
       </>
     ),
   img: ({ src, alt }) => (

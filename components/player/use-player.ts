@@ -25,9 +25,10 @@ export function usePlayer<T>(select: (state: PlayerState) => T): T {
 export function useNow(everyMs: number, running = true): number | null {
   const [now, setNow] = useState<number | null>(null)
   useEffect(() => {
-    setNow(Date.now())
+    const tick = () => setNow(Date.now())
+    tick()
     if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    const timer = setInterval(tick, everyMs)
     return () => clearInterval(timer)
   }, [everyMs, running])
   return now

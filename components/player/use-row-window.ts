@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { rowOfSeq } from './kind-filter.ts'
 import type { PlayerState, ScrollRequest } from './player-state.ts'
 import {
@@ -16,22 +16,20 @@ import {
 import { narrow, useMedia, usePlayerParts } from './use-player.ts'
 
 /** Keeps the scroll element and the window of rows in step: with the reader, the tail and what is asked for. */
-export function useRowWindow(scroller: RefObject<HTMLDivElement | null>, rowCount: number, state: PlayerState) {
+export function useRowWindow(rowCount: number, state: PlayerState) {
+  const scroller = useRef<HTMLDivElement>(null)
   const { store } = usePlayerParts()
   const rowHeight = useMedia(narrow) ? 44 : 28
   const [view, setView] = useState<RowWindow>({ rowHeight, rowCount, viewHeight: 0, scrollTop: 0, shift: 0 })
   const current = useRef(view)
   const asked = useRef<ScrollRequest | null>(null)
 
-  const show = useCallback(
-    (next: RowWindow) => {
-      current.current = next
-      setView((shown) => (isSame(shown, next) ? shown : next))
-      const element = scroller.current
-      if (element !== null && Math.abs(element.scrollTop - next.scrollTop) >= 1) element.scrollTop = next.scrollTop
-    },
-    [scroller],
-  )
+  const show = useCallback((next: RowWindow) => {
+    current.current = next
+    setView((shown) => (isSame(shown, next) ? shown : next))
+    const element = scroller.current
+    if (element !== null && Math.abs(element.scrollTop - next.scrollTop) >= 1) element.scrollTop = next.scrollTop
+  }, [])
 
   useEffect(() => {
     const element = scroller.current
@@ -39,14 +37,14 @@ export function useRowWindow(scroller: RefObject<HTMLDivElement | null>, rowCoun
     const observer = new ResizeObserver(() => show({ ...current.current, viewHeight: element.clientHeight }))
     observer.observe(element)
     return () => observer.disconnect()
-  }, [scroller, show])
+  }, [show])
 
   useLayoutEffect(() => {
     const sized = { ...current.current, rowHeight, rowCount }
     const element = scroller.current
     const spacer = element?.firstElementChild
     // The spacer must have its new height before the element can scroll into it.
-    if (spacer instanceof HTMLElement) spacer.style.height = `${spacerHeight(sized)}px`
+    if (spacer instanceof HTMLElement) spacer.style.setProperty('height', `${spacerHeight(sized)}px`)
     if (sized.viewHeight === 0) {
       current.current = sized
       return
@@ -55,7 +53,7 @@ export function useRowWindow(scroller: RefObject<HTMLDivElement | null>, rowCoun
       asked.current = state.scroll
       show(answer(sized, state))
     } else show(state.tail.mode === 'follow' ? scrolledToEnd(sized) : sized)
-  }, [rowHeight, rowCount, state, view.viewHeight, show, scroller])
+  }, [rowHeight, rowCount, state, view.viewHeight, show])
 
   const onScroll = useCallback(() => {
     const element = scroller.current
@@ -63,9 +61,9 @@ export function useRowWindow(scroller: RefObject<HTMLDivElement | null>, rowCoun
     const down = element.scrollTop > current.current.scrollTop
     show(scrolled(current.current, element.scrollTop))
     if (down && isAtEnd(current.current)) store.reachBottom()
-  }, [scroller, show, store])
+  }, [show, store])
 
-  return { view, onScroll }
+  return { scroller, view, onScroll }
 }
 
 function isSame(a: RowWindow, b: RowWindow): boolean {
