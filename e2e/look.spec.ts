@@ -1,41 +1,40 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
 import { fails, modusSource } from './modus-source.ts'
+import { openPage } from './open-page.ts'
+import { expect, test } from './support/journey.ts'
 
 const sizes = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ]
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the pages have no accessibility fault and do not overflow, ${colorScheme}`, async ({ browser, request }) => {
-    const source = await modusSource(request, fails)
-    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    try {
-      await source.start('Refund order 88213, which never arrived although it was sent twice')
-      for (const size of sizes) {
+for (const colorScheme of ['light', 'dark'] as const)
+  for (const size of sizes) {
+    test(`no accessibility fault and no overflow, ${colorScheme} at ${size.width} px`, async ({ page, request }) => {
+      const source = await modusSource(request, fails)
+      try {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.setViewportSize(size)
-        for (const path of [`/?source=${source.slug}`, '/?q=nothing-is-called-this', '/sources', '/start']) {
-          await page.goto(path)
+        const id = await source.start('Refund order 88213, which never arrived although it was sent twice')
+        const paths = [`/?source=${source.slug}`, '/?q=nothing-is-called-this', '/sources', '/start', `/runs/${id}`]
+        for (const path of paths) {
+          await openPage(page, path)
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
           const { violations } = await new AxeBuilder({ page }).analyze()
           expect(
-            violations.map(({ id, nodes }) => `${path} ${id} ${nodes.map((node) => node.html).join(' ')}`),
+            violations.map(({ id: rule, nodes }) => `${path} ${rule} ${nodes.map((node) => node.html).join(' ')}`),
           ).toEqual([])
           expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
         }
+      } finally {
+        await source.close()
       }
-    } finally {
-      await context.close()
-      await source.close()
-    }
-  })
-}
+    })
+  }
 
 test('a chosen theme is in the very first markup of the next page', async ({ page, request }) => {
   await page.emulateMedia({ colorScheme: 'light' })
-  await page.goto('/sources')
+  await openPage(page, '/sources')
   await page.getByRole('button', { name: 'Theme' }).click()
   await page.getByRole('menuitemradio', { name: 'Dark' }).click()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
@@ -56,7 +55,7 @@ test('every script of a page carries the nonce of its policy, and no other is al
 })
 
 test('the key sheet shows every key that the footer shows, and typing in a field presses none', async ({ page }) => {
-  await page.goto('/sources')
+  await openPage(page, '/sources')
   await page.getByRole('textbox', { name: /^Search runs/ }).click()
   await page.keyboard.type('n?')
   await expect(page.getByRole('dialog')).toHaveCount(0)

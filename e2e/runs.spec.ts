@@ -1,5 +1,7 @@
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { completes, fails, modusSource, waits } from './modus-source.ts'
+import { openPage } from './open-page.ts'
+import { expect, test } from './support/journey.ts'
 
 const rows = (page: Page) => page.locator('tbody tr')
 
@@ -7,7 +9,7 @@ test('a status is filtered by its facet, and a reload shows the same', async ({ 
   const source = await modusSource(request, (message) => (message.startsWith('bad') ? fails : completes)(message))
   try {
     for (const message of ['good one', 'bad one', 'good two']) await source.start(message)
-    await page.goto(`/?source=${source.slug}`)
+    await openPage(page, `/?source=${source.slug}`)
     await expect(rows(page)).toHaveCount(3)
     await expect(page.getByText('failed', { exact: true }).first()).toBeVisible()
 
@@ -35,7 +37,7 @@ test('the filter is typed, completed with Tab, and says so where nothing matches
   const source = await modusSource(request)
   try {
     await source.start('Refund order 88213')
-    await page.goto('/')
+    await openPage(page, '/')
     await expect(rows(page).first()).toBeVisible()
     await page.keyboard.press('/')
     await page.keyboard.type('status:ca')
@@ -60,7 +62,7 @@ test('new runs wait behind a pill, running rows change in their place', async ({
   const source = await modusSource(request, waits)
   try {
     const first = await source.start('the first')
-    await page.goto(`/?source=${source.slug}`)
+    await openPage(page, `/?source=${source.slug}`)
     await expect(rows(page)).toHaveCount(1)
     await expect(rows(page).first()).toContainText('running')
 
@@ -91,7 +93,7 @@ test('the keyboard alone finds a run and opens it', async ({ page, request }) =>
   const source = await modusSource(request)
   try {
     const ids = [await source.start('one'), await source.start('two'), await source.start('three')]
-    await page.goto(`/?source=${source.slug}`)
+    await openPage(page, `/?source=${source.slug}`)
     await expect(rows(page)).toHaveCount(3)
     await page.keyboard.press('j')
     await page.keyboard.press('j')
@@ -108,7 +110,7 @@ test('a pasted run link opens its run', async ({ page, request }) => {
   const source = await modusSource(request)
   try {
     const id = await source.start('to be found')
-    await page.goto('/')
+    await openPage(page, '/')
     await page.keyboard.press('/')
     await page.keyboard.insertText(`http://elsewhere.example/runs/${id}`)
     await page.keyboard.press('Enter')

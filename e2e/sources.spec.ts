@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from '@playwright/test'
 import { serveModus } from '#lib/upstream/serve-modus.ts'
 import { completes } from './modus-source.ts'
+import { openPage } from './open-page.ts'
+import { expect, test } from './support/journey.ts'
 
 test('a source is added on its page, a run is started from it, and the source goes with its run', async ({
   page,
@@ -10,7 +11,7 @@ test('a source is added on its page, a run is started from it, and the source go
   const upstream = await serveModus({ token: 'right', start: ({ body }) => completes(String(body['message'])) })
   const name = `Journey ${randomUUID().slice(0, 8)}`
   try {
-    await page.goto('/sources')
+    await openPage(page, '/sources')
     await page.getByRole('button', { name: 'Add a source' }).first().click()
     const form = page.getByRole('dialog', { name: 'Add a source' })
     await form.getByLabel('Base URL', { exact: true }).fill(upstream.url)
@@ -39,7 +40,7 @@ test('a source is added on its page, a run is started from it, and the source go
     await expect(page).toHaveURL(/\/runs\/run_/)
     await expect(page.getByText('Heard: Name three uses of a tape').first()).toBeVisible()
 
-    await page.goto('/sources')
+    await openPage(page, '/sources')
     await expect(card).toContainText('1 run')
     await card.getByRole('button', { name: `More about ${name}` }).click()
     await page.getByRole('menuitem', { name: 'Delete…' }).click()
@@ -54,15 +55,19 @@ test('a source is added on its page, a run is started from it, and the source go
   }
 })
 
-test('what the server refuses is said at its field', async ({ page }) => {
-  await page.goto('/sources')
-  await page.getByRole('button', { name: 'Add a source' }).first().click()
-  const form = page.getByRole('dialog', { name: 'Add a source' })
-  await form.getByLabel('Base URL', { exact: true }).fill('http://169.254.169.254')
-  await form.getByText('More settings').click()
-  await form.getByRole('button', { name: 'Add a header' }).click()
-  await form.getByLabel('Name of header 1').fill('Host')
-  await form.getByLabel('Value of header 1').fill('x')
-  await form.getByRole('button', { name: 'Add source' }).click()
-  await expect(form.getByText('is set by Runtape')).toBeVisible()
+test.describe('a refused source', () => {
+  test.use({ expectedErrors: [/status of 400/] })
+
+  test('what the server refuses is said at its field', async ({ page }) => {
+    await openPage(page, '/sources')
+    await page.getByRole('button', { name: 'Add a source' }).first().click()
+    const form = page.getByRole('dialog', { name: 'Add a source' })
+    await form.getByLabel('Base URL', { exact: true }).fill('http://169.254.169.254')
+    await form.getByText('More settings').click()
+    await form.getByRole('button', { name: 'Add a header' }).click()
+    await form.getByLabel('Name of header 1').fill('Host')
+    await form.getByLabel('Value of header 1').fill('x')
+    await form.getByRole('button', { name: 'Add source' }).click()
+    await expect(form.getByText('is set by Runtape')).toBeVisible()
+  })
 })
