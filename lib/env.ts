@@ -125,3 +125,6 @@ const Variables = z.object({
     .default(600),
   LOG_LEVEL: LogLevel.default('info'),
 })
+
+/** The names of all variables that are read. */
+export const variables = Object.keys(Variables.shape)
