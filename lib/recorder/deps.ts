@@ -2,12 +2,14 @@ import type { Logger } from 'pino'
 import type { Database } from '#lib/db/client.ts'
 import type { send } from '#lib/http/send.ts'
 import type { Sleep } from './sleep.ts'
+import type { Saver } from './saver.ts'
 import type { Writer } from './writer.ts'
 
 /** What a recording needs from outside. */
 export type RecordingDeps = {
   db: Database
   writer: Writer
+  saver: Saver
   send: typeof send
   sleep: Sleep
   random: () => number

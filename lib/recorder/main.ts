@@ -3,12 +3,14 @@ import { openDatabase } from '#lib/db/client.ts'
 import { listen } from '#lib/db/listen.ts'
 import { notifyFrames } from '#lib/db/notify-frames.ts'
 import { readPosition } from '#lib/db/read-position.ts'
+import { saveRuns } from '#lib/db/save-runs.ts'
 import { env } from '#lib/env.ts'
 import { send } from '#lib/http/send.ts'
 import { log as processLog } from '#lib/log.ts'
 import { createAnnouncer } from './announce.ts'
 import { startRecorder } from './recorder.ts'
 import { sleep } from './sleep.ts'
+import { createSaver } from './saver.ts'
 import { createWriter } from './writer.ts'
 
 // The recorder's process: DATABASE_URL says where to write. SIGTERM or SIGINT: it stores what it received and leaves.
@@ -35,6 +37,7 @@ const writer = createWriter({
 const recorder = startRecorder({
   db,
   writer,
+  saver: createSaver((runs) => saveRuns(runs, db)),
   send,
   sleep,
   random: Math.random,

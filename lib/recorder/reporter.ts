@@ -1,5 +1,6 @@
 import type { ToolSpan } from '#lib/run/tool-spans.ts'
-import type { Hold, RunState } from '#lib/db/save-run.ts'
+import type { RunState } from '#lib/db/run-state-columns.ts'
+import type { Hold } from '#lib/db/save-runs.ts'
 
 /** Keeps a run's row up to date: at once where its state changes, at most once a second for figures. */
 export type Reporter = {
@@ -14,7 +15,8 @@ type Deps = {
   /** What the row is to say now. Taken before `settled`, so that the row is never ahead of its frames. */
   snapshot(): { state: RunState; spans: ToolSpan[] }
   settled(): Promise<void>
-  write(row: { state: RunState; spans: ToolSpan[]; hold: Hold }): Promise<void>
+  /** `urgent`: the row's state changed, not only its figures. */
+  write(row: { state: RunState; spans: ToolSpan[]; hold: Hold }, urgent: boolean): Promise<void>
   onError(error: unknown): void
   intervalMs?: number
 }
@@ -24,23 +26,23 @@ export function createReporter({ snapshot, settled, write, onError, intervalMs =
   let stopped = false
   let last: Promise<void> = Promise.resolve()
 
-  function save(hold: Hold = { state: 'open' }): Promise<void> {
+  function save(hold: Hold, urgent: boolean): Promise<void> {
     if (timer) clearTimeout(timer)
     timer = null
     const next = last.then(async () => {
       const { state, spans } = snapshot()
       await settled()
-      await write({ state, spans, hold })
+      await write({ state, spans, hold }, urgent)
     })
     last = next.catch(() => undefined) // the caller of this save hears of it; the next save is tried anyway
     return next
   }
 
   return {
-    save,
+    save: (hold = { state: 'open' }) => save(hold, true),
     changed() {
       if (stopped) return
-      timer ??= setTimeout(() => save().catch(onError), intervalMs)
+      timer ??= setTimeout(() => save({ state: 'open' }, false).catch(onError), intervalMs)
     },
     stop() {
       stopped = true

@@ -1,5 +1,5 @@
 import type { Integrity, RecordingState, RunStatus } from '#lib/api/run.ts'
-import type { RunState } from '#lib/db/save-run.ts'
+import type { RunState } from '#lib/db/run-state-columns.ts'
 import { latencyOf } from '#lib/run/latency.ts'
 import { foldVersion, type Summary } from '#lib/run/summary.ts'
 import { reportedTokens } from '#lib/run/tokens.ts'

@@ -3,7 +3,7 @@ import type { RecordingState, RunStatus } from '#lib/api/run.ts'
 import type { Claim } from '#lib/db/claim-runs.ts'
 import { ensureFramePartition, bandOf } from '#lib/db/frame-partitions.ts'
 import { readRecording, type StoredRecording } from '#lib/db/read-recording.ts'
-import { saveRun, type Hold } from '#lib/db/save-run.ts'
+import type { Hold } from '#lib/db/save-runs.ts'
 import type { Dialect } from '#lib/dialects/dialect.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import { whenBack } from './database-trouble.ts'
@@ -89,8 +89,8 @@ export async function openSession(claim: Claim, deps: RecordingDeps): Promise<Se
       spans: fold.takeSpans(),
     }),
     settled: () => tape.settled(),
-    async write({ state, spans, hold }) {
-      const held = await persist(() => saveRun({ ...claim, state, spans, hold }, db))
+    async write(row, urgent) {
+      const held = await persist(() => deps.saver.save({ ...claim, ...row }, { urgent }))
       if (!held) throw new LeaseLost(`the lease on run ${claim.runId} was lost`)
       deps.onSaved(claim.runId)
     },

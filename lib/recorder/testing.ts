@@ -4,6 +4,7 @@ import type { Database } from '#lib/db/client.ts'
 import { notifyFrames } from '#lib/db/notify-frames.ts'
 import { readPosition } from '#lib/db/read-position.ts'
 import { readStoredFrames, type StoredFrame } from '#lib/db/read-stored-frames.ts'
+import { saveRuns } from '#lib/db/save-runs.ts'
 import { kindOf } from '#lib/dialects/kind.ts'
 import type { SourceSettings } from '#lib/api/source.ts'
 import { send } from '#lib/http/send.ts'
@@ -11,6 +12,7 @@ import { log } from '#lib/log.ts'
 import { createAnnouncer } from './announce.ts'
 import { startRecorder, type Recorder } from './recorder.ts'
 import { sleep } from './sleep.ts'
+import { createSaver } from './saver.ts'
 import { createWriter } from './writer.ts'
 
 // For test files only: a recorder in this process on a database of the test's own, and the rows that the API would make.
@@ -32,6 +34,7 @@ export function testRecorder(db: Database, { hurry = 20 } = {}): Recorder {
   return startRecorder({
     db,
     writer,
+    saver: createSaver((runs) => saveRuns(runs, db)),
     send: (request, options) => send(request, { ...options, policy: { loopback: true, allow: [] } }),
     sleep: (ms, signal) => sleep(ms / hurry, signal),
     random: () => 0.5,
