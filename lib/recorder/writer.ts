@@ -32,31 +32,44 @@ type Deps = StoreDeps & { onStored?: (runIds: bigint[]) => void }
 
 /** Batches the frames of all runs of this process into few statements. */
 export function createWriter({ onStored = () => undefined, ...deps }: Deps): Writer {
+  /** Those that were served longest ago come first. */
   const runs = new Map<bigint, PendingRun>()
-  let queued = { frames: 0, bytes: 0 }
+  /** Not yet sent. */
+  const waiting = { frames: 0, bytes: 0 }
+  /** Sent or not, but not yet stored. */
+  let queuedBytes = 0
   let inFlight = 0
   let timer: NodeJS.Timeout | null = null
+  /** The time of a flush came while none could go out: what waits then goes as soon as one can. */
+  let overdue = false
   let roomWaiters: (() => void)[] = []
 
-  function due() {
-    return queued.frames >= FLUSH_FRAMES || queued.bytes >= FLUSH_BYTES
+  function schedule() {
+    if (waiting.frames === 0) return
+    if (waiting.frames >= FLUSH_FRAMES || waiting.bytes >= FLUSH_BYTES || overdue) flush()
+    else timer ??= setTimeout(flushInTime, FLUSH_AFTER_MS)
   }
 
-  function schedule() {
-    if (queued.frames === 0) return
-    if (due()) flush()
-    else timer ??= setTimeout(flush, FLUSH_AFTER_MS)
+  function flushInTime() {
+    flush()
+    overdue = waiting.frames > 0
   }
 
   function flush() {
     if (timer) clearTimeout(timer)
     timer = null
+    overdue = false
     while (inFlight < MAX_IN_FLIGHT) {
       const taken = takeBatches(runs.values(), { maxFrames: FLUSH_FRAMES, maxBytes: FLUSH_BYTES })
-      if (taken.length === 0) return
+      if (taken.length === 0) break
+      for (const { run, batch, bytes } of taken) {
+        waiting.frames -= batch.frames.length
+        waiting.bytes -= bytes
+        runs.delete(run.runId)
+        runs.set(run.runId, run)
+      }
       inFlight++
       void write(taken)
-      if (!due()) return
     }
   }
 
@@ -69,7 +82,7 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
     const stored: bigint[] = []
     for (const { run, batch, bytes } of taken) {
       run.inFlight = false
-      queued = { frames: queued.frames - batch.frames.length, bytes: queued.bytes - bytes }
+      queuedBytes -= bytes
       const failure = results.get(batch.runId)
       if (failure) fail(run, failure)
       else {
@@ -84,7 +97,7 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
   }
 
   function makeRoom() {
-    if (queued.bytes >= MAX_QUEUED_BYTES) return
+    if (queuedBytes >= MAX_QUEUED_BYTES) return
     for (const wake of roomWaiters) wake()
     roomWaiters = []
   }
@@ -97,7 +110,9 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
 
   function fail(run: PendingRun, failure: Error) {
     run.failure = failure
-    queued = { frames: queued.frames - run.frames.length, bytes: queued.bytes - run.bytes }
+    waiting.frames -= run.frames.length
+    waiting.bytes -= run.bytes
+    queuedBytes -= run.bytes
     run.frames = []
     run.bytes = 0
     for (const waiter of run.waiters) waiter.reject(failure)
@@ -106,7 +121,7 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
   }
 
   return {
-    queuedBytes: () => queued.bytes,
+    queuedBytes: () => queuedBytes,
     open({ runId, epoch, nextSeq }) {
       const run: PendingRun = {
         runId,
@@ -127,7 +142,9 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
           if (run.failure) throw run.failure
           run.frames.push({ frame, after })
           run.bytes += frame.raw.length
-          queued = { frames: queued.frames + 1, bytes: queued.bytes + frame.raw.length }
+          waiting.frames++
+          waiting.bytes += frame.raw.length
+          queuedBytes += frame.raw.length
           schedule()
         },
         async settled() {
@@ -135,11 +152,10 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
           if (run.frames.length === 0 && !run.inFlight) return
           const done = Promise.withResolvers<void>()
           run.waiters.push(done)
-          flush()
           await done.promise
         },
         async room() {
-          if (queued.bytes < MAX_QUEUED_BYTES) return
+          if (queuedBytes < MAX_QUEUED_BYTES) return
           await new Promise<void>((resolve) => roomWaiters.push(resolve))
         },
         close() {
