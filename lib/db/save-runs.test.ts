@@ -57,7 +57,7 @@ test('runs and their tool spans are saved together, each only while its lease ho
     [true, false],
   )
   const row = await rowOf(held)
-  assert.deepEqual([row.frameCount, row.status, row.recording, row.clock], [3, 'open', 'streaming', null])
+  assert.deepEqual([row.frameCount, row.status, row.recording, row.clock], [3, 'running', 'streaming', null])
   assert.deepEqual(
     row.tools.map(({ callId }) => callId),
     ['call-1', 'call-2'],
@@ -69,10 +69,7 @@ test('runs and their tool spans are saved together, each only while its lease ho
 test('a span that ends is the same span, and facts that frames do not repeat stay', async () => {
   const { runId } = await storeRun(db)
   await saveRuns([save(runId, { agent: 'half \ud800 and \0', spans: [span(1)] })], db)
-  await saveRuns(
-    [save(runId, { spans: [span(1, { status: 'ok', endSeq: 9, endedUs: 1_795_510_767_999_999 })] })],
-    db,
-  )
+  await saveRuns([save(runId, { spans: [span(1, { status: 'ok', endSeq: 9, endedUs: 1_795_510_767_999_999 })] })], db)
   const row = await rowOf(runId)
   assert.equal(row.agent, 'half \ufffd and \ufffd')
   assert.deepEqual(
