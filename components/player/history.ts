@@ -15,6 +15,20 @@ const maxKept = 400
 export function createHistory(dialect: Dialect | null, pages: FramePages, source: Pick<FrameSource, 'stateAt'>) {
   const kept = new Map<number, RunState>([[0, initialState(dialect)]])
 
+  const asked = new Map<number, Promise<RunState>>()
+
+  /** Asked for once, however many steps wait for it. */
+  function ask(at: number): Promise<RunState> {
+    const known = asked.get(at)
+    if (known !== undefined) return known
+    const answer = source
+      .stateAt(at)
+      .then(keep)
+      .finally(() => asked.delete(at))
+    asked.set(at, answer)
+    return answer
+  }
+
   function keep(state: RunState): RunState {
     kept.delete(state.at)
     kept.set(state.at, state)
@@ -29,11 +43,11 @@ export function createHistory(dialect: Dialect | null, pages: FramePages, source
     keep,
     async at(seq: number): Promise<RunState> {
       const start = Math.floor((seq - 1) / pageSize) * pageSize
-      let base = nearest(kept, start, seq) ?? keep(await source.stateAt(start))
+      let base = nearest(kept, start, seq) ?? (await ask(start))
       if (base.at === seq) return base
       const frames = await pages.range(base.at + 1, seq)
       // A cut frame cannot be read here: only the source has all of it.
-      if (frames.some((frame) => frame.truncated)) return keep(await source.stateAt(seq))
+      if (frames.some((frame) => frame.truncated)) return ask(seq)
       for (const frame of frames) base = foldFrame(dialect, base, frame)
       return keep(base)
     },

@@ -40,7 +40,6 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
   let committing = false
   let catchingUp = false
   let frozen: RunState | null = null
-  let looking = false
 
   let state: PlayerState = {
     run: start.run,
@@ -86,23 +85,20 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
     look()
   }
 
-  /** Brings the shown state to the shown frame; while one is being found, only the latest wish counts. */
+  /** Brings the shown state to the shown frame; what is found too late, after another was selected, is only kept. */
   function look(): void {
     const { tail, tip } = state
     if (tail.selected === null) return set({ shown: tail.mode === 'pause' ? (frozen ?? tip) : tip })
-    if (looking || state.shown?.at === tail.selected) return
-    looking = true
+    if (state.shown?.at === tail.selected) return
     const seq = tail.selected
-    history
-      .at(seq)
-      .then((shown) => setNow({ shown, problem: null }))
-      .catch((error: unknown) =>
-        setNow({ problem: `The transcript at frame ${formatCount(seq)} could not be read: ${words(error)}` }),
-      )
-      .finally(() => {
-        looking = false
-        if (state.problem === null && state.tail.selected !== seq) look()
-      })
+    const isWanted = () => state.tail.selected === seq
+    history.at(seq).then(
+      (shown) => isWanted() && setNow({ shown, problem: null }),
+      (error: unknown) => {
+        if (!isWanted()) return
+        setNow({ problem: `The transcript at frame ${formatCount(seq)} could not be read: ${words(error)}` })
+      },
+    )
   }
 
   const listener: FrameListener = {

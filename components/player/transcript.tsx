@@ -61,7 +61,9 @@ export function TranscriptPane({
         <span className="flex-1" />
         <span className="truncate text-xs text-muted">
           {tail.selected !== null
-            ? `as of frame ${formatCount(shown?.at ?? tail.selected)}`
+            ? shown === null
+              ? `reading frame ${formatCount(tail.selected)} …`
+              : `as of frame ${formatCount(shown.at)}`
             : tail.live
               ? tail.mode === 'pause'
                 ? 'as of the pause'
