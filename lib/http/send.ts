@@ -30,7 +30,7 @@ export async function send(request: UpstreamRequest, options: Options): Promise<
     return await dispatch(dispatcher, signal, {
       origin: url.origin,
       path: url.pathname + url.search,
-      method: request.method as Dispatcher.HttpMethod,
+      method: request.method,
       headers: { 'user-agent': 'runtape', ...request.headers },
       body: request.body,
       headersTimeout: headersTimeoutMs,

@@ -42,7 +42,7 @@ export function createReporter({ snapshot, settled, write, onError, intervalMs =
     save: (hold = { state: 'open' }) => save(hold, true),
     changed() {
       if (stopped) return
-      timer ??= setTimeout(() => save({ state: 'open' }, false).catch(onError), intervalMs)
+      timer ??= setTimeout(() => void save({ state: 'open' }, false).catch(onError), intervalMs)
     },
     stop() {
       stopped = true

@@ -54,7 +54,7 @@ test('what is not a good request is told as a problem', async () => {
     [await post('{"name":"a","__proto__":{}}'), 400, /not JSON/],
     [await post('{"name":"a\\u0000"}'), 400, /NUL/],
     [await post('{"name":"\\ud800"}'), 400, /surrogate/],
-    [await post(`${'['.repeat(200_000)}`), 400, /./],
+    [await post('['.repeat(200_000)), 400, /./],
     [await post('{}', { 'content-type': 'text/plain' }), 415, /application\/json/],
     [await post(JSON.stringify({ name: 'x'.repeat(2 * 1024 * 1024) })), 413, /2 MiB/],
     [await post({ name: 'a', dialect: 'modus', baseUrl: 'nonsense' }), 400, /^baseUrl: /],
