@@ -72,12 +72,14 @@ export const FrameRow = memo(function FrameRow(props: RowProps) {
   )
 })
 
-function Cells({ frame, previous, after, time, stallMs }: RowProps & { frame: Frame }) {
+function Cells({ frame, previous, after, selected, time, stallMs }: RowProps & { frame: Frame }) {
   const error = frame.kind === 'error'
   const gap = gapBefore(frame, previous)
   const { lead, rest, notJson } = payloadOf(frame)
   // Time before a tool's own frames is the tool's: a wait, not a stall. A comment ends no silence.
   const endsNoStall = !stallEnds.has(frame.kind)
+  // On a tint the muted colour is too weak to read.
+  const tinted = error || selected
   const dim = after ? 'text-muted' : null
   return (
     <>
@@ -108,9 +110,12 @@ function Cells({ frame, previous, after, time, stallMs }: RowProps & { frame: Fr
             ⚠ not JSON
           </span>
         )}
-        {lead} {rest && <em className="text-muted not-italic">{rest}</em>}
+        {lead} {rest && <em className={cx('not-italic', tinted ? 'text-text-2' : 'text-muted')}>{rest}</em>}
       </span>
-      <span role="gridcell" className="text-right text-2xs text-muted max-md:col-5 max-md:row-1">
+      <span
+        role="gridcell"
+        className={cx('text-right text-2xs max-md:col-5 max-md:row-1', tinted ? 'text-text-2' : 'text-muted')}
+      >
         {formatBytes(frame.bytes)}
       </span>
     </>
