@@ -16,10 +16,7 @@ type Options = {
  * Every route handler is made by this: nothing is read or called before the request is authorized, and whatever goes
  * wrong is told as a problem. A handler validates, calls and answers.
  */
-export function route<Params = object>(
-  handler: (call: Call<Params>) => Promise<Response>,
-  options: Options = {},
-) {
+export function route<Params = object>(handler: (call: Call<Params>) => Promise<Response>, options: Options = {}) {
   return async (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     const requestId = requestIdOf(request)
     const response = await answer(request, context, handler, options).catch((cause: unknown) =>
