@@ -8,7 +8,7 @@ export type EmittedRun = { frames: number; sha256: string; lateMs: number }
 
 export type FromUpstream = { type: 'listening'; url: string } | { type: 'emitted'; runs: EmittedRun[] }
 
-export type ToUpstream = { type: 'report' }
+type ToUpstream = { type: 'report' }
 
 /** What the naive recorder is to record. */
 export type NaivePlan = { databaseUrl: string; upstreamUrl: string; runIds: string[] }
