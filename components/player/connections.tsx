@@ -50,7 +50,7 @@ function Exchange({ connection }: { connection: Connection }) {
           )}
         </Prop>
         <Prop name="Answer">{connection.status ?? <span className="text-muted">none</span>}</Prop>
-        <Prop name="Opened">{exactTime(openedAt)}</Prop>
+        <Prop name="Opened">{exactTime(openedAt).slice(11)}</Prop>
         {closedAt !== null && <Prop name="Lasted">{formatDuration(Date.parse(closedAt) - Date.parse(openedAt))}</Prop>}
         <Prop name="Frames">
           {connection.frames}
@@ -111,6 +111,7 @@ const whyWords: Record<string, string> = {
   stopped: 'stopped here',
   recorder_down: 'the recorder stopped',
   http_error: 'answered with an error',
+  http_status: 'answered with an error',
 }
 
 function endWords({ closedAt, why, detail }: Connection): string {

@@ -15,7 +15,7 @@ import { payloadOf } from './payload.ts'
 import type { TimeMode } from './player-state.ts'
 
 export const rowGrid =
-  'grid grid-cols-[72px_88px_10px_minmax(0,1fr)_auto] items-center gap-x-1.5 pr-2 pl-1 md:grid-cols-[72px_64px_22px_12px_65px_minmax(0,1fr)_52px]'
+  'grid grid-cols-[72px_64px_12px_minmax(0,1fr)_auto] items-center gap-x-1.5 pr-2 pl-1 md:grid-cols-[72px_64px_22px_12px_65px_minmax(0,1fr)_52px]'
 
 type RowProps = {
   seq: number
@@ -98,7 +98,7 @@ function Cells({ frame, previous, after, selected, time, stallMs }: RowProps & {
         )}
       </span>
       <KindGlyph kind={frame.kind} />
-      <span role="gridcell" className={cx('hidden md:block', error ? 'text-error' : (dim ?? 'text-text-2'))}>
+      <span role="gridcell" className={cx('max-md:col-4 max-md:row-1', error ? 'text-error' : (dim ?? 'text-text-2'))}>
         {frame.kind}
       </span>
       <span

@@ -27,7 +27,8 @@ export function ListFoot({ top }: { top: number }) {
       </div>
     )
   }
-  if (tail.mode === 'pause' || quietMs < silenceAfterMs(run.itlP50Ms)) return null
+  // What keeps the recording itself from going on is said above the panes; only a stream can be silent.
+  if (run.recording !== 'streaming' || tail.mode === 'pause' || quietMs < silenceAfterMs(run.itlP50Ms)) return null
   const waits = tool !== null || run.status === 'waiting_for_input'
   return (
     <div role="row" className={place} style={style}>

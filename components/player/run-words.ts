@@ -20,7 +20,7 @@ export function recordingAdvice(
     case 'auth_required':
       return {
         tone: 'error',
-        words: `The upstream refuses the credential of source ${run.source}.${because} Recording goes on by itself once the source has a new one.`,
+        words: `${because.trim() || 'The upstream refuses the credential.'} Recording goes on by itself once source ${run.source} has a new one.`,
         action: { ...toSource, label: 'Set a new credential' },
       }
     case 'blocked':

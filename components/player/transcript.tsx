@@ -140,7 +140,10 @@ function silenceBetween(before: Block | undefined, block: Block, stallMs: number
 
 function emptyWords(transcript: Transcript | null, lastSeq: number, live: boolean): string {
   if (lastSeq === 0) return live ? 'Waiting for the first frame …' : 'No frame was recorded.'
-  return transcript === null ? 'Reading the transcript …' : 'Nothing has been said by this frame.'
+  if (transcript === null) return 'Reading the transcript …'
+  return transcript.lastSeq < lastSeq
+    ? 'Nothing has been said by this frame.'
+    : 'No text could be read from these frames. The list has them as they came.'
 }
 
 function plainText(transcript: Transcript): string {
