@@ -8,8 +8,6 @@ export type EmittedRun = { frames: number; sha256: string; lateMs: number }
 
 export type FromUpstream = { type: 'listening'; url: string } | { type: 'emitted'; runs: EmittedRun[] }
 
-type ToUpstream = { type: 'report' }
-
 /** What the naive recorder is to record. */
 export type NaivePlan = { databaseUrl: string; upstreamUrl: string; runIds: string[] }
 
