@@ -12,14 +12,18 @@ export function bandOf(runId: bigint): bigint {
  * Makes the partition of a band if it is missing. It is made beside the table and then attached under a lock timeout:
  * a plain CREATE would wait behind a slow reader, and every insert behind it. Any number of processes may do this at once.
  */
-export async function ensureFramePartition(band: bigint, db = database()): Promise<void> {
+export async function ensureFramePartition(
+  band: bigint,
+  db = database(),
+  { lockTimeoutMs = 3000 } = {},
+): Promise<void> {
   const name = `frame_b${band}`
   const client = await db.pool.connect()
   try {
     const attached = await client.query(`SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass($1)`, [name])
     if (attached.rowCount) return
     await client.query('BEGIN')
-    await client.query(`SET LOCAL lock_timeout = '3s'`)
+    await client.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`)
     await client.query(`SELECT pg_advisory_xact_lock(727074)`)
     const again = await client.query(`SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass($1)`, [name])
     if (!again.rowCount) {
