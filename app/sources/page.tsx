@@ -5,7 +5,8 @@ import { listSources } from '#lib/db/list-sources.ts'
 
 export const metadata: Metadata = { title: 'Sources' }
 
-export default async function SourcesPage() {
+export default async function SourcesPage({ searchParams }: { searchParams: Promise<{ edit?: string | string[] }> }) {
   await requireSession()
-  return <SourcesView sources={await listSources()} now={Date.now()} />
+  const { edit } = await searchParams
+  return <SourcesView sources={await listSources()} edit={typeof edit === 'string' ? edit : null} now={Date.now()} />
 }

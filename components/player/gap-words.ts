@@ -3,12 +3,12 @@ import { formatCounted } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
 
 const reasons: Record<GapReason, string> = {
-  upstream_lost: 'the upstream cannot say what came between',
+  upstream_lost: 'the connection was cut and the upstream cannot send the rest again',
   expired: 'the upstream no longer had these frames',
   oversize: 'a block was larger than the limit',
   rewritten: 'the upstream sent other bytes for a frame that was recorded',
   unverified: 'the stream came back without proof that nothing is missing',
-  recorder_down: 'no recorder was running',
+  recorder_down: 'nobody was recording',
   spool_full: 'the recorder had no room left',
 }
 

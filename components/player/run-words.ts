@@ -12,10 +12,10 @@ export type RecordingAdvice = { tone: Tone; words: string; action: { label: stri
 
 /** What keeps a recording from going on, in words, and what to do. Null where nothing does. */
 export function recordingAdvice(
-  run: Pick<Run, 'recording' | 'recordingError' | 'source' | 'status' | 'frameCount'>,
+  run: Pick<Run, 'recording' | 'recordingError' | 'source' | 'status' | 'frameCount' | 'gapCount'>,
 ): RecordingAdvice | null {
   const because = run.recordingError === null ? '' : ` ${sentence(run.recordingError)}`
-  const toSource = { label: 'Open the source', href: `/sources/${encodeURIComponent(run.source)}` }
+  const toSource = { label: 'Open the source', href: `/sources?edit=${encodeURIComponent(run.source)}` }
   switch (run.recording) {
     case 'auth_required':
       return {
@@ -37,9 +37,10 @@ export function recordingAdvice(
           action: null,
         }
       }
-      return run.recordingError === null
+      // A cut that left a gap is told by the gap.
+      return run.recordingError === null || run.gapCount > 0
         ? null
-        : { tone: 'stall', words: `Recording stopped.${because}`, action: toSource }
+        : { tone: 'stall', words: because.trim(), action: null }
     case 'connecting':
     case 'streaming':
       return null

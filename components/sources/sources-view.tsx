@@ -20,11 +20,24 @@ type Open =
   { name: 'nothing' } | { name: 'add' } | { name: 'edit'; source: Source } | { name: 'delete'; source: Source }
 
 /** The page of sources: their list, and the dialogs that add, change and delete one. */
-export function SourcesView({ sources, now: serverNow }: { sources: readonly Source[]; now: number }) {
+export function SourcesView({
+  sources,
+  edit,
+  now: serverNow,
+}: {
+  sources: readonly Source[]
+  /** Slug of the source whose form is open at first. */
+  edit: string | null
+  now: number
+}) {
   const router = useRouter()
   const now = useNow(serverNow)
-  const [open, setOpen] = useState<Open>({ name: 'nothing' })
-  const close = () => setOpen({ name: 'nothing' })
+  const wanted = sources.find((source) => source.slug === edit)
+  const [open, setOpen] = useState<Open>(wanted ? { name: 'edit', source: wanted } : { name: 'nothing' })
+  const close = () => {
+    setOpen({ name: 'nothing' })
+    if (edit !== null) window.history.replaceState(null, '', '/sources')
+  }
   useRefresh(10_000)
   useKeys('Sources', [{ keys: ['n'], label: 'Add a source', foot: 'add', run: () => setOpen({ name: 'add' }) }])
   const saved = async (source: Source) => {

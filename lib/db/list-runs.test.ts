@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { RunsQuery } from '#lib/api/run.ts'
 import { listRuns } from './list-runs.ts'
 import { runFacets } from './run-facets.ts'
-import { runsPerBucket } from './runs-per-bucket.ts'
 import { storeRun, storeSource } from './testing-run.ts'
 import { testDatabase } from './testing.ts'
 
@@ -69,29 +68,4 @@ test('a search is literal, and finds titles, agents and ids in any case', async 
   assert.deepEqual(await ids({ q: 'SURE' }, db), ['100 times sure', '100% sure'])
   assert.deepEqual(await ids({ q: 'u-1' }, db), ['100% sure'])
   assert.deepEqual(await ids({ q: 'THREAD-9' }, db), ['100 times sure'])
-})
-
-test('runs are counted by slices of time', async () => {
-  const db = await testDatabase()
-  const from = new Date('2026-11-24T08:00:00.000Z')
-  const to = new Date('2026-11-24T09:00:00.000Z')
-  for (const [minute, status] of [
-    [0, 'completed'],
-    [14, 'failed'],
-    [15, 'completed'],
-    [59, 'lost'],
-    [60, 'completed'],
-  ] as const) {
-    await storeRun(db, { status, createdAt: new Date(+from + minute * 60_000) })
-  }
-  const slices = await runsPerBucket({ from, to, buckets: 4 }, db)
-  assert.deepEqual(
-    slices.map(({ count, failed }) => [count, failed]),
-    [
-      [2, 1],
-      [1, 0],
-      [0, 0],
-      [1, 1],
-    ],
-  )
 })
