@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,6 +18,13 @@ export type Product = {
 
 const root = join(import.meta.dirname, '../..')
 
+/** Open for passing through: under root, Postgres runs as another account. */
+async function newHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'runtape-e2e-'))
+  await chmod(home, 0o711)
+  return home
+}
+
 export type ProductVars = Record<string, string>
 
 /** Starts the whole product with `npm start`'s own command on free ports, and resolves when it has said that it is ready. */
@@ -33,7 +40,7 @@ export async function startProduct({ home, vars = {} }: { home?: string; vars?: 
 
 /** Starts it, ready or not. */
 export async function launchProduct({ home, vars = {} }: { home?: string; vars?: ProductVars } = {}) {
-  const folder = home ?? (await mkdtemp(join(tmpdir(), 'runtape-e2e-')))
+  const folder = home ?? (await newHome())
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'lib/cli/start.ts'], {
     cwd: root,
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...vars, RUNTAPE_HOME: folder },

@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startEmbeddedPostgres } from '#lib/db/embedded/start-embedded.ts'
 import { readMigrations } from '#lib/db/migration-files.ts'
 import { schemaDrift } from '#lib/db/schema-drift.ts'
+import { startThrowawayPostgres } from './test-database.ts'
 import { Refusal, runCommand, say } from './terminal.ts'
 
 // `npm run migration -- <name>`: writes the migration that leads from prisma/migrations to prisma/schema.prisma, for a person
@@ -22,12 +21,10 @@ await runCommand(async () => {
 })
 
 async function draft(): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), 'runtape-migration-'))
-  const postgres = await startEmbeddedPostgres(home, { durable: false })
+  const postgres = await startThrowawayPostgres()
   try {
     return await schemaDrift(postgres.url)
   } finally {
     await postgres.stop()
-    await Promise.all([home, postgres.data].map((path) => rm(path, { recursive: true, force: true })))
   }
 }

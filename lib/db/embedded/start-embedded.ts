@@ -35,13 +35,22 @@ export async function startEmbeddedPostgres(
   const binaries = await postgresBinaries({ shared: account !== null })
   const cluster: Cluster = { ...place, binaries, account, durable }
   await initCluster(cluster)
-  const running = await findPostmaster(cluster.data)
-  const port = running?.port || (await freePort(place.port))
-  const pid = running?.pid ?? (await launch(cluster, { port, settings, logFile: join(home, 'postgres.log') }))
-  await writePlace(home, { ...place, port })
-  const url = `postgres://postgres:${place.password}@127.0.0.1:${port}/runtape`
-  await ready({ pid, url, data: cluster.data, logFile: join(home, 'postgres.log') })
-  return { url, pid, data: cluster.data, adopted: running !== null, stop: () => stopPostmaster(pid) }
+  const logFile = join(home, 'postgres.log')
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const running = await findPostmaster(cluster.data)
+      const port = running?.port || (await freePort(attempt === 1 ? place.port : 0))
+      const pid = running?.pid ?? (await launch(cluster, { port, settings, logFile }))
+      const url = `postgres://postgres:${place.password}@127.0.0.1:${port}/runtape`
+      await ready({ pid, url, data: cluster.data, logFile })
+      await writePlace(home, { ...place, port })
+      return { url, pid, data: cluster.data, adopted: running !== null, stop: () => stopPostmaster(pid) }
+    } catch (error) {
+      // Somebody took the port meanwhile, or the last processes of a crashed database still hold its memory.
+      if (attempt === 4) throw error
+      await delay(500)
+    }
+  }
 }
 
 async function launch(
