@@ -39,8 +39,11 @@ export async function runUnitTests(files: string[], signal: AbortSignal): Promis
 /** Runs Playwright; its global set-up starts the product. */
 export async function runBrowserTests(args: string[], signal: AbortSignal): Promise<TestResult> {
   return withReport('e2e.json', async (report) => {
-    const playwright = ['node_modules/@playwright/test/cli.js', 'test', ...args]
+    // A folder for this run alone: Playwright empties it first, and another run may be on its way.
+    const output = join('test-results', String(process.pid))
+    const playwright = ['node_modules/@playwright/test/cli.js', 'test', `--output=${output}`, ...args]
     const exitCode = await node(playwright, { PLAYWRIGHT_JSON_OUTPUT_FILE: report }, signal)
+    if (exitCode === 0) await rm(join(root, output), { recursive: true, force: true })
     return { exitCode, count: await readReport(report, PlaywrightReport) }
   })
 }
