@@ -8,14 +8,15 @@ export const leaseSeconds = 6
 
 /**
  * Claims open recordings that nobody living owns, oldest first, each under a new epoch. Rows that another recorder is
- * claiming at the moment are skipped.
+ * claiming at the moment are skipped; one that was claimed meanwhile is judged anew, which a join would not be.
  */
 export async function claimRuns(recorderId: string, limit: number, db = database()): Promise<Claim[]> {
   const rows = await db.prisma.$queryRaw<{ run_id: bigint; epoch: number }[]>`
     WITH free AS (
       SELECT r.run_id FROM recording r
       WHERE r.state = 'open' AND (r.retry_at IS NULL OR r.retry_at <= now() OR r.stop_requested)
-        AND NOT EXISTS (SELECT 1 FROM recorder o WHERE o.id = r.owner AND o.heartbeat_at > now() - make_interval(secs => ${leaseSeconds}))
+        AND (r.owner IS NULL OR r.owner NOT IN
+          (SELECT o.id FROM recorder o WHERE o.heartbeat_at > now() - make_interval(secs => ${leaseSeconds})))
       ORDER BY r.run_id LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED
     )
     UPDATE recording r SET owner = ${recorderId}::uuid, epoch = r.epoch + 1, retry_at = NULL

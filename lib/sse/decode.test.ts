@@ -20,6 +20,7 @@ test('a block without data has no data, but its id, event name, comment and retr
   assert.deepEqual(read('id: 7\n\n'), { id: '7' })
   assert.deepEqual(read('id\n\n'), { id: '' })
   assert.deepEqual(read('event: ping\n\n'), { event: 'ping' })
+  assert.deepEqual(read('\r\nevent: ping\n\n'), { event: 'ping' })
   assert.deepEqual(read(': ping\n\n'), { comment: 'ping' })
   assert.deepEqual(read(':\r\n\r\n'), { comment: '' })
   assert.deepEqual(read('retry: 3000\n\n'), { retry: 3000 })

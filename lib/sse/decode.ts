@@ -26,7 +26,7 @@ export function decodeBlock(raw: Uint8Array, { first = true } = {}): WireBlock {
   // A block without data is not dispatched; its event name is still worth showing.
   if (read.data === null && text.includes('event')) {
     const { id, comment, retry } = read
-    parse(`data:\n${text.replace(/^\uFEFF/, '')}`)
+    parse(`data:\n${text.replace(/^\uFEFF?[\r\n]*/, '')}`)
     read = { ...read, data: null, id, comment, retry }
   }
   return { raw, ...read }
