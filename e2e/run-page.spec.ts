@@ -113,6 +113,7 @@ test('following, holding and pausing are the reader’s to choose, and nothing i
 })
 
 test('eight tabs of one browser are all live at once', async ({ context, request }) => {
+  test.slow() // nine pages on whatever machine this is
   const source = await modusSource(request, long)
   try {
     const ids = [await source.start('one'), await source.start('two')]
