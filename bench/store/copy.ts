@@ -1,34 +1,54 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { from } from 'pg-copy-streams'
+import type { Database } from '#lib/db/client.ts'
 import { kindCode } from '#lib/dialects/kind.ts'
 import { arrivals, nextBatch, type Arrival, type Contender } from './load.ts'
 
-const BATCH = 1000
+const WRITE_FRAMES = 1000
 
-/** The limit: the same rows by binary COPY over one connection, in one transaction, with nothing to check or to fold. */
+/** The limit: the same rows by binary COPY in one transaction, with nothing to check, to fold or to be told. */
 export const copy: Contender = {
   name: 'raw COPY, one transaction (the limit)',
   framesPerRun: 2500,
   prepare: async (load, runIds, db) => async (frames) => {
-    const client = await db.pool.connect()
-    try {
-      const stream = client.query(
-        from(
-          'COPY frame (run_id, received_us, emitted_us, seq, connection, kind, backlog, upstream_id, raw) FROM STDIN (FORMAT binary)',
-        ),
-      )
-      stream.write(head)
-      const coming = arrivals(load, frames)
-      for (let batch = nextBatch(coming, BATCH); batch.length > 0; batch = nextBatch(coming, BATCH)) {
-        if (!stream.write(rows(batch, runIds))) await once(stream, 'drain')
-      }
-      stream.end(end)
-      await finished(stream)
-    } finally {
-      client.release()
-    }
+    await copyFrames(arrivals(load, frames), Number.POSITIVE_INFINITY, runIds, db)
   },
+}
+
+/** COPY as a recorder could use it: what is stored must be safe soon, so it commits as often as the write path does. */
+export const copyInParts: Contender = {
+  name: 'raw COPY of 2,000 frames, 2 in flight',
+  framesPerRun: 2500,
+  prepare: async (load, runIds, db) => async (frames) => {
+    const coming = arrivals(load, frames)
+    const lane = async () => {
+      while ((await copyFrames(coming, 2000, runIds, db)) > 0);
+    }
+    await Promise.all([lane(), lane()])
+  },
+}
+
+/** Stores up to so many of the arrivals by one COPY, and gives how many there were. */
+async function copyFrames(coming: Iterator<Arrival>, most: number, runIds: readonly bigint[], db: Database) {
+  let batch = nextBatch(coming, Math.min(most, WRITE_FRAMES))
+  if (batch.length === 0) return 0
+  const client = await db.pool.connect()
+  try {
+    const columns = 'run_id, received_us, emitted_us, seq, connection, kind, backlog, upstream_id, raw'
+    const stream = client.query(from(`COPY frame (${columns}) FROM STDIN (FORMAT binary)`))
+    stream.write(head)
+    let count = 0
+    for (; batch.length > 0; batch = nextBatch(coming, Math.min(most - count, WRITE_FRAMES))) {
+      if (!stream.write(rows(batch, runIds))) await once(stream, 'drain')
+      count += batch.length
+    }
+    stream.end(end)
+    await finished(stream)
+    return count
+  } finally {
+    client.release()
+  }
 }
 
 // Postgres manual, "COPY", Binary Format: signature, flags, extension; rows; -1 as the end.

@@ -1,6 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { kindCode } from '#lib/dialects/kind.ts'
 import { emptyChain } from '#lib/recorder/chain.ts'
-import { arrivals, breathe, type Contender } from './load.ts'
+import { arrivals, TURN_FRAMES, type Contender } from './load.ts'
 import { benchWriter } from './write-path.ts'
 
 /** The write path alone: frames that are already read go through the writer and the fenced statement. */
@@ -21,7 +22,8 @@ export const foldsOff: Contender = {
           { receivedUs, emittedUs: receivedUs, backlog: false, connection: 1, kind, upstreamId, raw },
           { ...after, cursor: upstreamId, byteCount: seq * raw.length, lastReceivedUs: receivedUs },
         )
-        await breathe(++count)
+        if (++count % TURN_FRAMES > 0) continue
+        await turn()
         await tape?.room()
       }
       await Promise.all(tapes.map((tape) => tape.settled()))

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from '#lib/db/client.ts'
 import { readRecording } from '#lib/db/read-recording.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
@@ -8,7 +9,7 @@ import { createFrameSink } from '#lib/recorder/frame-sink.ts'
 import { createStreamReader, type StreamReader } from '#lib/recorder/read-stream.ts'
 import { createRunFold } from '#lib/recorder/run-fold.ts'
 import type { Tape, Writer } from '#lib/recorder/writer.ts'
-import { arrivals, breathe, type Contender } from './load.ts'
+import { arrivals, TURN_FRAMES, type Contender } from './load.ts'
 import { benchWriter } from './write-path.ts'
 
 /** All that the recorder does from the bytes of a read on: split, decode, match, interpret, fold, number, chain, store. */
@@ -22,8 +23,8 @@ export const foldsOn: Contender = {
       let count = 0
       for (const { run, raw } of arrivals(load, frames)) {
         await runs[run]?.reader.push(raw)
-        await breathe(++count)
         await runs[run]?.tape.room()
+        if (++count % TURN_FRAMES === 0) await turn()
       }
       await Promise.all(runs.map(({ tape }) => tape.settled()))
     }

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from '#lib/db/client.ts'
 import { modusStream, type ModusStream } from '../modus-stream.ts'
 
@@ -48,7 +47,5 @@ export function nextBatch(coming: Iterator<Arrival>, size: number): Arrival[] {
   return batch
 }
 
-/** Lets sockets be read and written after every so many frames, as a process does that receives them. */
-export async function breathe(count: number): Promise<void> {
-  if (count % 1000 === 0) await turn()
-}
+/** After so many frames sockets are to be read and written, as in a process that receives them. */
+export const TURN_FRAMES = 1000

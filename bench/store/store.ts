@@ -4,7 +4,7 @@ import { eraseRuns, makeRuns } from '../make-runs.ts'
 import { median } from '../quantile.ts'
 import { percent, times, whole, type Goal } from '../report.ts'
 import { sha256, storedStreams } from '../stored-streams.ts'
-import { copy } from './copy.ts'
+import { copy, copyInParts } from './copy.ts'
 import { foldsOff } from './folds-off.ts'
 import { foldsOn } from './folds-on.ts'
 import { makeLoad, type Contender, type Load } from './load.ts'
@@ -16,7 +16,7 @@ const FRAMES_PER_RUN = 2500
 const WARM_UP_SHARE = 5
 
 const createMany = prismaCreateMany(1)
-const contenders = [prismaCreate, createMany, prismaCreateMany(2), foldsOff, foldsOn, copy]
+const contenders = [prismaCreate, createMany, prismaCreateMany(2), foldsOff, foldsOn, copyInParts, copy]
 
 /** Bench 1: how fast frames are stored, against Prisma's own ways (peers) and COPY (the limit). */
 export const store: Bench = {

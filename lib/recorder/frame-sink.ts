@@ -26,7 +26,8 @@ export type FrameSink = {
 export function createFrameSink(stored: StoredRecording, { tape, fold }: { tape: Tape; fold: RunFold }): FrameSink {
   let { nextSeq, idEpoch, byteCount, gapCount, unverifiedCount, duplicates, lastReceivedUs } = stored
   let chain = stored.chain?.toString('hex') ?? emptyChain
-  let [before, last]: [string | null, string | null] = [null, null]
+  // The cursor is the identity before the last.
+  let last: Uint8Array | null = null
   let cursor: Uint8Array | null = stored.cursor
 
   function append(
@@ -47,12 +48,11 @@ export function createFrameSink(stored: StoredRecording, { tape, fold }: { tape:
       const backlog = moment.backlog(emittedUs)
       chain = nextChain(chain, block.raw)
       byteCount += block.raw.length
-      if (identity !== null) {
-        if (last !== null) before = last
-        last = identity
-        cursor = before === null ? cursor : Buffer.from(before, 'utf8')
-      }
       const upstreamId = identity === null ? null : Buffer.from(identity, 'utf8')
+      if (upstreamId !== null) {
+        cursor = last ?? cursor
+        last = upstreamId
+      }
       const seq = nextSeq
       append({ kind: kindCode(kind), raw: block.raw, upstreamId, emittedUs, backlog }, moment)
       fold.fold({ seq, kind, bytes: block.raw.length, receivedUs: lastReceivedUs, emittedUs, backlog })
@@ -78,7 +78,7 @@ export function createFrameSink(stored: StoredRecording, { tape, fold }: { tape:
     restartIds() {
       idEpoch++
       fold.epochFromSeq = nextSeq
-      ;[before, last, cursor] = [null, null, null]
+      ;[last, cursor] = [null, null]
     },
     position: () => ({ nextSeq, duplicates, gapCount, unverifiedCount, lastReceivedUs }),
   }
