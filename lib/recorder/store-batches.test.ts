@@ -68,7 +68,7 @@ test('one bad run among many fails alone, and all the others are stored', async 
   assert.deepEqual([...failures.keys()], [bad])
   const failure = failures.get(bad)
   assert.match(failure?.message ?? '', new RegExp(`could not store frames from seq 1 of run ${bad}`))
-  assert.match(String((failure?.cause as Error).message), /smallint/)
+  assert.match((failure?.cause as Error | undefined)?.message ?? '', /smallint/)
   for (const id of ids) assert.equal(await nextSeqOf(id), id === bad ? 1 : 2)
 })
 
