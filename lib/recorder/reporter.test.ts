@@ -44,6 +44,14 @@ function reporting({ intervalMs = 100_000 } = {}) {
   return { world, reporter }
 }
 
+async function until(isThere: () => boolean) {
+  const deadline = performance.now() + 5000
+  while (!isThere()) {
+    assert.ok(performance.now() < deadline, 'it never came so far')
+    await nextTurn()
+  }
+}
+
 test('saves follow one another and never overlap', async () => {
   const { world, reporter } = reporting()
   world.writing = Promise.withResolvers()
@@ -82,7 +90,7 @@ test('what becomes of the recording goes with its save', async () => {
 test('any number of changes are one save, an interval after the first', async () => {
   const { world, reporter } = reporting({ intervalMs: 5 })
   for (let i = 0; i < 100; i++) reporter.changed()
-  while (world.steps.length === 0) await nextTurn()
+  await until(() => world.steps.length > 0)
   await reporter.save()
   assert.equal(world.steps.filter((step) => step.startsWith('begin')).length, 2)
 })
@@ -101,7 +109,7 @@ test('a save that fails is told to whoever asked for it, and the next one is tri
   world.fail = new Error('no')
   await assert.rejects(reporter.save(), /no/)
   reporter.changed()
-  while (world.errors.length === 0) await nextTurn()
+  await until(() => world.errors.length > 0)
   world.fail = null
   await reporter.save({ state: 'closed' })
   assert.deepEqual(world.holds, [{ state: 'closed' }])
