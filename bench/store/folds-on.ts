@@ -47,6 +47,7 @@ async function openRun(runId: bigint, writer: Writer, db: Database): Promise<{ r
     backlog: createBacklog({ behind: true, openedUs: clock() }),
     connection: 1,
     cursor: null,
+    resumes: false,
     tail,
     catchUp: ({ blocks, fromStart }) =>
       createCatchUp(blocks, { cursor: null, fromStart, compareIds: (a, b) => dialect.compareIds(a, b) }),

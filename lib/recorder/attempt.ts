@@ -71,6 +71,7 @@ export async function attempt(
         connection: number,
         cursor,
         tail,
+        resumes: dialect.classOf(upstream.settings) !== 'C',
         backlog: createBacklog({ behind: resumes || request.name === 'watch', openedUs: clock() }),
         catchUp: ({ blocks, fromStart }) =>
           createCatchUp(blocks, { cursor, fromStart, compareIds: (a, b) => dialect.compareIds(a, b) }),

@@ -97,7 +97,8 @@ async function readResponse(
     watchdog.stop()
     response.body.destroy()
   }
-  const tail = Buffer.from(await reader.end())
+  const isCut = failure !== null || silent || deps.signal.aborted
+  const tail = Buffer.from(await reader.end({ isCut }))
   const facts: ClosedConnection = {
     ...head,
     ...reader.counts(),

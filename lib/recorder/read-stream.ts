@@ -20,14 +20,16 @@ type Deps = {
   catchUp(tail: Tail): CatchUp
   /** The tail from the run's first frame on, when the upstream begins before the part that was read. */
   wholeTail(): Promise<Tail>
+  /** Whether what was cut is sent again. */
+  resumes: boolean
   maxBlockBytes?: number
 }
 
 /** Takes the bytes of one connection and gives its frames to the sink, minus what is proved to be stored. */
 export type StreamReader = {
   push(chunk: Uint8Array): Promise<void>
-  /** The stream is over; gives the bytes of a block that never ended. */
-  end(): Promise<Uint8Array>
+  /** The stream is over, by itself or cut; gives the bytes of a block that never ended. */
+  end(options: { isCut: boolean }): Promise<Uint8Array>
   /** Whether it brought anything new of the run. */
   progressed(): boolean
   counts(): { frames: number; duplicates: number; firstByteUs: number | null }
@@ -99,9 +101,9 @@ export function createStreamReader(deps: Deps): StreamReader {
       backlog.read(receivedUs)
       for (const piece of splitter.push(chunk)) await take(piece)
     },
-    async end() {
+    async end({ isCut }) {
       receivedUs = clock()
-      const { pieces, tail } = splitter.end()
+      const { pieces, tail } = splitter.end({ comesAgain: isCut && deps.resumes })
       for (const piece of pieces) await take(piece)
       return tail
     },

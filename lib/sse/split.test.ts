@@ -88,6 +88,15 @@ test('a block without its blank line is the tail and never a block', () => {
   assert.equal(Buffer.from(tail).toString(), 'id: 2\nda')
 })
 
+test('half a CRLF at the end of its blank line ends a block, and is half of one where the stream comes again', () => {
+  const half = bytes('data: a\r\n\r')
+  assert.deepEqual(texts(split([half]).pieces), ['data: a\r\n\r'])
+  const splitter = createSplitter()
+  assert.deepEqual(splitter.push(half), [])
+  const { pieces, tail } = splitter.end({ comesAgain: true })
+  assert.deepEqual([pieces, Buffer.from(tail).toString()], [[], 'data: a\r\n\r'])
+})
+
 test('no byte is lost or invented at any cut, and the fields do not depend on the chunking', () => {
   fc.assert(
     fc.property(stream, fc.array(fc.nat({ max: 400 }), { maxLength: 12 }), (whole, at) => {

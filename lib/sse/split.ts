@@ -15,8 +15,11 @@ export type Piece =
 export type Splitter = {
   /** Takes the next bytes of the stream and gives the blocks that they complete. Linear in the bytes pushed. */
   push(chunk: Uint8Array): Piece[]
-  /** The stream ended: blocks that were held back, and the bytes of a block that never got its blank line. */
-  end(): { pieces: Piece[]; tail: Uint8Array }
+  /**
+   * The stream ended: blocks that were held back, and the bytes of a block that never got its blank line. `comesAgain`:
+   * it broke off and goes on elsewhere from its last whole block; then half a CRLF is half a blank line.
+   */
+  end(options?: { comesAgain?: boolean }): { pieces: Piece[]; tail: Uint8Array }
 }
 
 /** Splits a byte stream into server-sent-events blocks without decoding it (WHATWG HTML, "Server-sent events"). */
@@ -65,10 +68,10 @@ export function createSplitter({ maxBlockBytes = 16 * 1024 * 1024 } = {}): Split
       if (complete && !(afterCR && crlfSeen)) emit(pieces)
       return pieces
     },
-    end() {
+    end({ comesAgain = false } = {}) {
       const pieces: Piece[] = []
       // Blank lines alone are whole: nothing of the stream may be lost, and they are no half of anything.
-      if (complete || (!hasContent && block.bytes() > 0)) emit(pieces)
+      if ((complete && !comesAgain) || (!hasContent && block.bytes() > 0)) emit(pieces)
       return { pieces, tail: block.bytes() > 0 ? block.prefix() : new Uint8Array(0) }
     },
   }
