@@ -46,6 +46,10 @@ export async function launchProduct({ home, vars = {} }: { home?: string; vars?:
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...vars, RUNTAPE_HOME: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // Playwright that is interrupted while it starts tears nothing down.
+  const end = () => child.kill('SIGTERM')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   let output = ''
   const listeners = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {

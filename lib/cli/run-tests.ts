@@ -74,8 +74,9 @@ async function readReport(file: string, schema: z.ZodType<TestCount>): Promise<T
 function node(args: string[], vars: Vars, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     const env = asProcessEnv({ ...inheritedVars(), ...vars })
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env })
-    signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+    // In a group of its own: of the two signals of a Ctrl-C, the second would keep Playwright from stopping the product.
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env, detached: true })
+    signal.addEventListener('abort', () => child.kill('SIGINT'), { once: true })
     child.once('error', reject)
     child.once('exit', (code) => resolve(code ?? 1))
   })
