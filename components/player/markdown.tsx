@@ -1,6 +1,6 @@
 'use client'
 
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import ReactMarkdown, { defaultUrlTransform, type Components } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
@@ -30,37 +30,12 @@ const components: Components = {
       <table>{children}</table>
     </div>
   ),
-  // Headings inside a message are not headings of this page.
-  h1: ({ children }) => (
-    <p role="presentation">
-      <b>{children}</b>
-    </p>
-  ),
-  h2: ({ children }) => (
-    <p role="presentation">
-      <b>{children}</b>
-    </p>
-  ),
-  h3: ({ children }) => (
-    <p role="presentation">
-      <b>{children}</b>
-    </p>
-  ),
-  h4: ({ children }) => (
-    <p role="presentation">
-      <b>{children}</b>
-    </p>
-  ),
-  h5: ({ children }) => (
-    <p role="presentation">
-      <b>{children}</b>
-    </p>
-  ),
-  h6: ({ children }) => (
-    <p role="presentation">
-      <b>{children}</b>
-    </p>
-  ),
+  h1: Heading,
+  h2: Heading,
+  h3: Heading,
+  h4: Heading,
+  h5: Heading,
+  h6: Heading,
 }
 
 /** A message's markdown, rendered so that nothing in it can act on the page. */
@@ -81,4 +56,13 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
 
 function hostOf(href: string): string {
   return URL.canParse(href) ? new URL(href).host || href : href
+}
+
+/** Headings inside a message are not headings of this page. */
+function Heading({ children }: { children?: ReactNode }) {
+  return (
+    <p role="presentation">
+      <b>{children}</b>
+    </p>
+  )
 }
