@@ -5,10 +5,12 @@ import { notifyFrames } from '#lib/db/notify-frames.ts'
 import { readPosition } from '#lib/db/read-position.ts'
 import { readStoredFrames, type StoredFrame } from '#lib/db/read-stored-frames.ts'
 import { saveRuns } from '#lib/db/save-runs.ts'
+import { sealCredential } from '#lib/db/source-secrets.ts'
 import { kindOf } from '#lib/dialects/kind.ts'
 import type { SourceSettings } from '#lib/api/source.ts'
 import { send } from '#lib/http/send.ts'
 import { log } from '#lib/log.ts'
+import { secret } from '#lib/secret/secret.ts'
 import { createAnnouncer } from './announce.ts'
 import { startRecorder, type Recorder } from './recorder.ts'
 import { sleep } from './sleep.ts'
@@ -45,7 +47,7 @@ export function testRecorder(db: Database, { hurry = 20 } = {}): Recorder {
 
 export type TestRun = { runId: bigint; publicId: string }
 
-/** A source without a credential, and one run of it to be recorded. */
+/** A source, and one run of it to be recorded. */
 export async function testRun(
   db: Database,
   run: {
@@ -53,21 +55,25 @@ export async function testRun(
     dialect?: string
     upstreamRunId?: string | null
     settings?: SourceSettings
+    /** A bearer token. */
+    credential?: string
     start?: { operation: string; params?: Record<string, string>; body: Record<string, unknown> }
   },
 ): Promise<TestRun> {
   const dialect = run.dialect ?? 'modus'
+  const id = randomUUID()
   const source = await db.prisma.source.create({
     data: {
-      id: randomUUID(),
+      id,
       slug: `s-${randomUUID()}`,
       name: 'Test',
       dialect,
       baseUrl: run.baseUrl,
       settings: run.settings ?? {},
+      ...(run.credential !== undefined && { credential: sealCredential(run.credential, id, secret()) }),
     },
   })
-  const { id, publicId } = await db.prisma.run.create({
+  const { id: runId, publicId } = await db.prisma.run.create({
     data: {
       publicId: `run_${randomUUID()}`,
       sourceId: source.id,
@@ -78,7 +84,7 @@ export async function testRun(
       recorder: { create: {} },
     },
   })
-  return { runId: id, publicId }
+  return { runId, publicId }
 }
 
 /** Waits until the run's row is as asked, and gives it; throws with what it was instead after `ms`. */
