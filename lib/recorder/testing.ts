@@ -103,6 +103,15 @@ export async function runWhen(
   }
 }
 
+/** Waits until something is so that no row tells. */
+export async function until(isSo: () => boolean, ms = 8000): Promise<void> {
+  const deadline = Date.now() + ms
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`it never came to ${isSo.toString()}`)
+    await sleep(5)
+  }
+}
+
 /** Waits until the recording is closed. */
 export function closedRun(db: Database, run: TestRun, ms = 8000) {
   return runWhen(db, run, (row) => row.recording === 'closed', ms)
