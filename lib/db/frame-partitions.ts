@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { database } from './client.ts'
 
 /** Runs in one partition of the frame table. */
@@ -18,15 +19,17 @@ export async function ensureFramePartition(
   { lockTimeoutMs = 3000 } = {},
 ): Promise<void> {
   const name = `frame_b${band}`
+  if (await isAttached(name, db.pool)) return
   const client = await db.pool.connect()
+  let isBroken = false
+  // A break between two statements has nobody else to tell, and would end the process.
+  const onBreak = () => (isBroken = true)
+  client.on('error', onBreak)
   try {
-    const attached = await client.query(`SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass($1)`, [name])
-    if (attached.rowCount) return
     await client.query('BEGIN')
     await client.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`)
     await client.query(`SELECT pg_advisory_xact_lock(727074)`)
-    const again = await client.query(`SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass($1)`, [name])
-    if (!again.rowCount) {
+    if (!(await isAttached(name, client))) {
       const [from, to] = [band * bandSize, (band + 1n) * bandSize]
       await client.query(
         `CREATE TABLE IF NOT EXISTS ${name} (LIKE frame INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)`,
@@ -37,9 +40,15 @@ export async function ensureFramePartition(
     }
     await client.query('COMMIT')
   } catch (cause) {
-    await client.query('ROLLBACK').catch(() => undefined) // the first error says more
+    isBroken = true // closing the connection takes back what was begun on it
     throw new Error(`could not make the partition ${name} for frames`, { cause })
   } finally {
-    client.release()
+    client.off('error', onBreak)
+    client.release(isBroken)
   }
+}
+
+async function isAttached(name: string, connection: Pick<pg.ClientBase, 'query'>): Promise<boolean> {
+  const { rowCount } = await connection.query(`SELECT 1 FROM pg_inherits WHERE inhrelid = to_regclass($1)`, [name])
+  return rowCount === 1
 }

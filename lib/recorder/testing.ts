@@ -19,9 +19,15 @@ import { createWriter } from './writer.ts'
 
 // For test files only: a recorder in this process on a database of the test's own, and the rows that the API would make.
 
-/** Starts a recorder. `hurry` divides its waits, so that backoff takes no test time. */
-export function testRecorder(db: Database, { hurry = 20 } = {}): Recorder {
-  const quiet = log.child({}, { level: 'warn' })
+/**
+ * Starts a recorder. `hurry` divides its waits, so that backoff takes no test time. `logLevel` is for tests in which
+ * trouble is what they make.
+ */
+export function testRecorder(
+  db: Database,
+  { hurry = 20, logLevel = 'warn' }: { hurry?: number; logLevel?: 'warn' | 'error' } = {},
+): Recorder {
+  const quiet = log.child({}, { level: logLevel })
   const announcer = createAnnouncer(
     (runIds) => notifyFrames(runIds, db),
     () => undefined,
