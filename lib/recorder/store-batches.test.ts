@@ -148,21 +148,21 @@ test('connections that are cut in the middle of flushes, again and again, lose a
   const cutting = (async () => {
     while (!over) {
       await db.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim'`)
-      await nextTurn()
     }
   })()
-  for (let n = 1; n <= 1500; n++) {
+  const until = performance.now() + 5000
+  let count = 0
+  while (own.troubles.length < 5 && performance.now() < until) {
+    count++
     for (const tape of tapes) {
-      const link = n.toString(16).padStart(2, '0').slice(-2)
-      tape.append(frame(`data: ${n}\n\n`), { ...after(link), byteCount: n })
+      tape.append(frame(`data: ${count}\n\n`), after(count.toString(16).padStart(2, '0').slice(-2)))
     }
-    if (n % 50 === 0) await nextTurn()
-    if (own.troubles.length > 10) over = true
+    if (count % 20 === 0) await nextTurn()
   }
   over = true
   await cutting
   await Promise.all(tapes.map((tape) => tape.settled()))
-  assert.ok(own.troubles.length > 0, 'no flush was ever cut')
-  const expected = Array.from({ length: 1500 }, (_, i) => `data: ${i + 1}\n\n`)
+  assert.ok(own.troubles.length >= 5, 'flushes were hardly ever cut')
+  const expected = Array.from({ length: count }, (_, i) => `data: ${i + 1}\n\n`)
   for (const id of ids) assert.deepEqual(await textsOf(id), expected)
 })
