@@ -9,16 +9,24 @@ import { openDatabase } from '#lib/db/client.ts'
 import { testDatabaseUrl, whenOver } from '#lib/db/testing.ts'
 import { emit, wait, type Step } from '#lib/upstream/script.ts'
 import { serveModus } from '#lib/upstream/serve-modus.ts'
+import { databaseProxy } from './testing-proxy.ts'
 import { bytesOf, closedRun, framesOf, runWhen, testRun } from './testing.ts'
 
 const url = await testDatabaseUrl()
 const db = openDatabase(url, { max: 4 })
 whenOver(() => db.close())
 
-async function startProcess(): Promise<ChildProcess> {
+async function startProcess(databaseUrl = url): Promise<ChildProcess> {
   const home = await mkdtemp(join(tmpdir(), 'runtape-recorder-'))
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env: { ...process.env, DATABASE_URL: url, RUNTAPE_HOME: home, LOG_LEVEL: 'fatal', NODE_OPTIONS: '' },
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      DRAIN_SECONDS: '0',
+      RUNTAPE_HOME: home,
+      LOG_LEVEL: 'fatal',
+      NODE_OPTIONS: '',
+    },
     stdio: 'ignore',
   })
   whenOver(async () => {
@@ -76,7 +84,24 @@ test('SIGTERM stores what was received and gives the run back at once', async ()
   const given = await runWhen(db, run, () => true)
   assert.equal(given.recorder?.owner, null)
   assert.equal(given.frameCount, (given.recorder?.nextSeq ?? 0) - 1)
-  await startProcess()
+  const second = await startProcess()
   await closedRun(db, run, 15_000)
+  second.kill('SIGTERM')
+  await once(second, 'exit')
+  assert.equal(bytesOf(await framesOf(db, run)), upstream.truth('run-1').bytes.toString('latin1'))
+})
+
+test('SIGTERM ends a recorder within a moment although its database is away, and the next one goes on', async () => {
+  const proxy = await databaseProxy(url)
+  const { upstream, run } = await streaming(200)
+  const first = await startProcess(proxy.url)
+  await runWhen(db, run, (row) => (row.recorder?.nextSeq ?? 0) > 20, 15_000)
+  proxy.close()
+  first.kill('SIGTERM')
+  const startedAt = performance.now()
+  assert.deepEqual(await once(first, 'exit'), [1, null])
+  assert.ok(performance.now() - startedAt < 8000)
+  await startProcess()
+  await closedRun(db, run, 20_000)
   assert.equal(bytesOf(await framesOf(db, run)), upstream.truth('run-1').bytes.toString('latin1'))
 })

@@ -51,13 +51,22 @@ const listening = listen(
 )
 log.info('recording')
 
+/** How long a database that is away is waited for in the end. What it did not take is lost, or read again by the next. */
+const PATIENCE_MS = 5000
+
 let leaving = false
 async function end(signal: string) {
   if (leaving) return
   leaving = true
   log.info({ signal, active: recorder.active() }, 'storing what was received')
-  await listening.close()
-  await recorder.stop({ drainMs: drainSeconds * 1000 })
+  setTimeout(
+    () => {
+      log.fatal('the database did not take what was received in time')
+      process.exit(1)
+    },
+    drainSeconds * 1000 + PATIENCE_MS,
+  )
+  await Promise.all([listening.close(), recorder.stop({ drainMs: drainSeconds * 1000 })])
   announcer.stop()
   await db.close()
   process.exit(0)

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { connect, createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openDatabase } from '#lib/db/client.ts'
 import { testDatabaseUrl, whenOver } from '#lib/db/testing.ts'
 import { emit, gate, hang, wait } from '#lib/upstream/script.ts'
 import { serveModus, type ModusOptions } from '#lib/upstream/serve-modus.ts'
+import { databaseProxy } from './testing-proxy.ts'
 import { bytesOf, closedRun, framesOf, runWhen, testRecorder, testRun, until } from './testing.ts'
 
 // The database or the upstream goes away and comes back while runs are recorded.
@@ -75,7 +75,7 @@ test('database connections that are cut all the time while runs stream lose and 
 })
 
 test('a database that is away for a while is waited for, and the runs go on as if nothing had been', async () => {
-  const proxy = await proxyTo(url)
+  const proxy = await databaseProxy(url)
   const { upstreams, runs } = await runsOf(2, [...words(100, 2), gate('on'), ...words(100, 2), done])
   const { recorder, stop } = recorderOn(proxy.url)
   recorder.wake()
@@ -91,41 +91,6 @@ test('a database that is away for a while is waited for, and the runs go on as i
   )
   await stop()
 })
-
-/** A way to Postgres that can be closed: what is open breaks, and nobody gets through. */
-async function proxyTo(target: string) {
-  const { hostname, port } = new URL(target)
-  const sockets = new Set<Socket>()
-  let isOpen = true
-  let refused = 0
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined)
-    if (!isOpen) {
-      refused++
-      socket.destroy()
-      return
-    }
-    const upstream = connect(Number(port), hostname)
-    upstream.on('error', () => socket.destroy())
-    socket.on('close', () => upstream.destroy())
-    upstream.on('close', () => socket.destroy())
-    socket.pipe(upstream).pipe(socket)
-    sockets.add(socket)
-  }).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  whenOver(() => new Promise((resolve) => server.close(() => resolve())))
-  const own = new URL(target)
-  own.port = String((server.address() as { port: number }).port)
-  return {
-    url: own.href,
-    close() {
-      isOpen = false
-      for (const socket of sockets) socket.destroy()
-    },
-    open: () => void (isOpen = true),
-    refused: () => refused,
-  }
-}
 
 test('a stream that is silent for longer than its source allows is asked for anew, and nothing is doubled', async () => {
   const upstream = await upstreamOf({

@@ -99,7 +99,9 @@ export function startRecorder(deps: RecordingDeps): Recorder {
       for (const entry of active.values()) entry.controller.abort('shutdown' satisfies StopReason)
       await all()
       clearInterval(beating)
-      await leave(self.id, deps.db)
+      await leave(self.id, deps.db).catch((error: unknown) => {
+        deps.log.warn({ err: error }, 'others hear of this end when the lease runs out')
+      })
     },
   }
 }
