@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { StoredRecording } from '#lib/db/read-recording.ts'
+import { cutBefore, startedBefore } from './restore.ts'
+
+type LastConnection = NonNullable<StoredRecording['lastConnection']>
+
+/** A recording whose last connection came to this. */
+function stored(last: Partial<LastConnection> | null, more: Partial<StoredRecording> = {}): StoredRecording {
+  const open = { number: 1, method: 'POST', status: null, openedUs: 1, firstByteUs: null, closedUs: null, why: null }
+  return { nextSeq: 1, gapCount: 0, lastConnection: last && { ...open, ...last }, ...more } as StoredRecording
+}
+
+test('a recording without any connection was never started', () => {
+  assert.equal(startedBefore(stored(null)), 'never')
+})
+
+test('a recording with frames was accepted, whatever its last connection came to', () => {
+  assert.equal(startedBefore(stored({ status: 503, closedUs: 2, why: 'http_status' }, { nextSeq: 2 })), 'accepted')
+})
+
+test('an answer tells whether the start was accepted', () => {
+  assert.equal(startedBefore(stored({ status: 200 })), 'accepted')
+  for (const status of [302, 401, 429, 500]) {
+    assert.equal(startedBefore(stored({ status, closedUs: 2, why: 'http_status' })), 'never')
+  }
+})
+
+test('a start without an answer may have arrived, unless it certainly never left', () => {
+  assert.equal(startedBefore(stored({})), 'unknown')
+  for (const why of ['no_answer', 'shutdown', 'stopped', 'recorder_down']) {
+    assert.equal(startedBefore(stored({ closedUs: 2, why })), 'unknown', why)
+  }
+  assert.equal(startedBefore(stored({ closedUs: 2, why: 'unreached' })), 'never')
+})
+
+test('a request that only reads may be sent again whatever came of it', () => {
+  for (const why of ['no_answer', 'shutdown', null])
+    assert.equal(startedBefore(stored({ method: 'GET', why })), 'never')
+})
+
+test('a stream that ended by itself, or was never there, is not cut', () => {
+  assert.equal(cutBefore(stored(null)), null)
+  assert.equal(cutBefore(stored({ status: 200, closedUs: 2, why: 'ended' })), null)
+  assert.equal(cutBefore(stored({ status: 500, closedUs: 2, why: 'http_status' })), null)
+  assert.equal(cutBefore(stored({ closedUs: 2, why: 'unreached' })), null)
+})
+
+test('a stream that was open when its recorder died was cut by that', () => {
+  assert.equal(cutBefore(stored({ status: 200 })), 'recorder_down')
+  assert.equal(cutBefore(stored({ status: 200 }, { gapCount: 1 })), 'recorder_down')
+  for (const why of ['shutdown', 'stopped', 'recorder_down']) {
+    assert.equal(cutBefore(stored({ status: 200, closedUs: 2, why })), 'recorder_down')
+  }
+})
+
+test('a stream that broke off was cut by its upstream, and a gap that says so is not stored twice', () => {
+  for (const why of ['reset', 'timeout', 'idle', 'no_answer']) {
+    assert.equal(cutBefore(stored({ closedUs: 2, why })), 'upstream_lost')
+    assert.equal(cutBefore(stored({ closedUs: 2, why }, { gapCount: 1 })), null)
+  }
+})
