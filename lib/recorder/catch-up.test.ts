@@ -135,6 +135,11 @@ test('equal ids with different bytes are each matched with their own', () => {
   assert.deepEqual(verdicts(catchUp(stored, { cursor: '5' }), again.slice(1)), ['drop', 'drop', 'store'])
 })
 
+test('an id that came before and after the cursor is matched after it', () => {
+  const match = catchUp(ids('5', '6', '5'), { cursor: '6', compareIds: noOrder })
+  assert.deepEqual(verdicts(match, ids('5', '7')), ['drop', 'store'])
+})
+
 test('blocks without id are dropped only where the same bytes are stored at that place', () => {
   const stored = [block('1'), block('2'), block(null, 'beat'), block('3')]
   const match = catchUp(stored, { cursor: '1' })
