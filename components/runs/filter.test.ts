@@ -36,6 +36,11 @@ test('typed words become chips, the rest is free text', () => {
   )
 })
 
+test('values with a NUL, which nothing has, are left out of an address', () => {
+  const params = { q: 'a\0', source: ['\0', 'modus'], thread: '\0' }
+  assert.deepEqual(readFilter(params), { ...emptyFilter, source: ['modus'] })
+})
+
 test('a status that does not exist is refused in words', () => {
   const typed = addTyped(emptyFilter, 'status:broken')
   assert.match('error' in typed ? typed.error : '', /^No status is called broken\. There are: queued, running/)

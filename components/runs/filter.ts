@@ -21,7 +21,8 @@ const listKeys = ['status', 'source', 'agent', 'model'] as const
 
 /** The filter of a page's address. What it does not understand it leaves out. */
 export function readFilter(params: Record<string, string | string[] | undefined>): Filter {
-  const texts = (key: string) => [params[key] ?? []].flat()
+  // No name holds NUL, and the database compares nothing with it.
+  const texts = (key: string) => [params[key] ?? []].flat().filter((text) => !text.includes('\0'))
   const list = (key: string) => [...new Set(texts(key).flatMap((value) => value.split(',')))].filter(Boolean)
   return {
     status: list('status').filter(isStatus),

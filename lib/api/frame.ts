@@ -57,9 +57,12 @@ export const Frame = z
 
 export type Frame = z.infer<typeof Frame>
 
+/** The number of a frame, or 0 for the place before the first. */
+export const FrameNumber = z.coerce.number().int().min(0).max(2_147_483_647)
+
 export const FramesQuery = z
   .object({
-    after: z.coerce.number().int().min(0).default(0),
+    after: FrameNumber.default(0),
     limit: z.coerce.number().int().min(1).max(5000).default(500),
     kind: z
       .string()

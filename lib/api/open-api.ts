@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { Connections } from './connection.ts'
-import { FramesPage, FramesQuery } from './frame.ts'
+import { FrameNumber, FramesPage, FramesQuery } from './frame.ts'
 import { Latency } from './latency.ts'
 import { Problem } from './problem.ts'
 import { RecordInput, Run, RunPatch, RunsPage, RunsQuery, StartInput } from './run.ts'
@@ -107,7 +107,7 @@ const paths: ZodOpenApiPathsObject = {
       {
         requestParams: {
           ...ofRun.requestParams,
-          query: z.object({ after: z.coerce.number().int().min(0).optional() }),
+          query: z.object({ after: FrameNumber.optional() }),
         },
       },
     ),

@@ -105,7 +105,12 @@ const labels = z.record(z.string().min(1).max(64), z.string().max(256))
 export const RecordInput = z
   .strictObject({
     source: z.string().min(1),
-    upstreamRunId: z.string().min(1).max(1024),
+    // In a path, these two would be steps and not names.
+    upstreamRunId: z
+      .string()
+      .min(1)
+      .max(1024)
+      .refine((id) => id !== '.' && id !== '..', { message: 'is not an id' }),
     surface: z.string().max(64).optional(),
     threadId: z.string().max(1024).optional(),
     agentId: z.string().max(1024).optional(),
@@ -121,7 +126,12 @@ export const StartInput = z
     source: z.string().min(1),
     operation: z.string().min(1),
     body: z.record(z.string(), z.unknown()).default({}),
-    idempotencyKey: z.string().min(1).max(1024).optional(),
+    /** Goes upstream as a header. */
+    idempotencyKey: z
+      .string()
+      .max(1024)
+      .regex(/^[!-~](?:[ -~]*[!-~])?$/, 'must be visible ASCII characters')
+      .optional(),
     params: z.record(z.string(), z.string()).default({}),
     labels: labels.optional(),
   })

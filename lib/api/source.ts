@@ -1,11 +1,15 @@
 import { z } from 'zod'
 
-const headerName = z
+/** The name of a header that may be added to requests: not one of those that frame them. */
+export const HeaderName = z
   .string()
   .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'is not an HTTP header name')
-  .refine((name) => !/^(host|content-length|transfer-encoding|connection|upgrade|te|trailer)$/i.test(name), {
-    message: 'is set by Runtape',
-  })
+  .refine(
+    (name) => !/^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer)$/i.test(name),
+    {
+      message: 'is set by Runtape',
+    },
+  )
 
 /** Settings of a source. `headers` go out with every request; their values are write-only, like the credential. */
 export const SourceSettings = z
@@ -18,7 +22,7 @@ export const SourceSettings = z
     paths: z.strictObject({ watch: z.string().startsWith('/').optional() }).optional(),
     /** Generic only: send `Last-Event-ID` and go on after a break, instead of calling a break the end. */
     resumeById: z.boolean().optional(),
-    headers: z.record(headerName, z.string().max(8192)).optional(),
+    headers: z.record(HeaderName, z.string().max(8192)).optional(),
   })
   .meta({ id: 'SourceSettings' })
 

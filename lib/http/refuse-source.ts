@@ -1,4 +1,4 @@
-import type { Credential, SourceSettings } from '#lib/api/source.ts'
+import { HeaderName, type Credential, type SourceSettings } from '#lib/api/source.ts'
 import { refuseUrl, type AddressPolicy } from './address-policy.ts'
 
 type Given = {
@@ -30,12 +30,9 @@ function refuseCredential(credential: Credential | null | undefined): { path: st
   const value = typeof credential === 'string' ? credential : credential.value
   const isQuery = typeof credential === 'object' && credential.scheme === 'query'
   if (!isQuery && !isHeaderValue(value)) return [{ path: 'credential', message: notAHeaderValue }]
-  if (
-    typeof credential === 'object' &&
-    credential.scheme === 'header' &&
-    !/^[!#$%&'*+\-.^_`|~\w]+$/.test(credential.name)
-  ) {
-    return [{ path: 'credential.name', message: 'is not an HTTP header name' }]
+  if (typeof credential === 'object' && credential.scheme === 'header') {
+    const issue = HeaderName.safeParse(credential.name).error?.issues[0]
+    if (issue) return [{ path: 'credential.name', message: issue.message }]
   }
   return []
 }

@@ -37,6 +37,8 @@ async function answer<Params>(
   options: Options,
 ): Promise<Response> {
   if (!options.public) await requireAccess(request)
+  // Postgres compares nothing with NUL, and no name here holds one.
+  if (request.url.includes('%00')) throw new ProblemError(400, 'the address holds a NUL character')
   const response = await handler({ request, params: await context.params })
   if (request.method !== 'HEAD') return response
   // Next answers HEAD by GET; a stream that nobody reads would stay open.

@@ -49,6 +49,10 @@ function addSource(input: object, headers: Record<string, string> = {}) {
 test('what is not a good request is told as a problem', async () => {
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     call(sources.POST, 'POST', '/api/v1/sources', { body, headers })
+  const record = (input: object) => call(runs.POST, 'POST', '/x', { body: { source: 'none', ...input } })
+  const begin = (input: object) =>
+    call(start.POST, 'POST', '/x', { body: { source: 'none', operation: 'run', ...input } })
+  const named = { name: 'a', dialect: 'modus', baseUrl }
   for (const [response, status, words] of [
     [await post('{"name":'), 400, /not JSON/],
     [await post('{"name":"a","__proto__":{}}'), 400, /not JSON/],
@@ -64,6 +68,15 @@ test('what is not a good request is told as a problem', async () => {
     [await call(runs.GET, 'GET', '/api/v1/runs?limit=0'), 400, /^limit: /],
     [await call(runs.GET, 'GET', '/api/v1/runs?status=flying'), 400, /status/],
     [await call(runs.GET, 'GET', '/api/v1/runs?cursor=x'), 400, /cursor/],
+    [await call(runs.GET, 'GET', '/api/v1/runs?q=a%00'), 400, /NUL/],
+    [await call(run.GET, 'GET', '/api/v1/runs/%00', { params: { id: '\0' } }), 400, /NUL/],
+    [await call(frames.GET, 'GET', '/x?after=99999999999', { params: { id: 'run_none' } }), 400, /^after: /],
+    [await record({ upstreamRunId: '..' }), 400, /^upstreamRunId: /],
+    [await begin({ idempotencyKey: 'a\r\nb: c' }), 400, /^idempotencyKey: /],
+    [await begin({ idempotencyKey: 'ключ' }), 400, /^idempotencyKey: /],
+    [await post({ ...named, credential: { scheme: 'header', name: 'Host', value: 'x' } }), 400, /^credential\.name: /],
+    [await post({ ...named, credential: { scheme: 'header', name: 'a: b', value: 'x' } }), 400, /^credential\.name: /],
+    [await post({ ...named, settings: { headers: { expect: 'x' } } }), 400, /^settings\.headers/],
     [await call(catchAll.GET, 'GET', '/api/v1/nowhere'), 404, /nothing at \/api\/v1\/nowhere/],
   ] as const) {
     const problem = await problemOf(response)
