@@ -36,6 +36,28 @@ test('the demo registers its sources, starts runs that its upstreams know, and s
   await assert.rejects(fetch(source?.baseUrl ?? ''))
 })
 
+test('a run that somebody starts by hand streams, on every source and whatever was asked', async (t) => {
+  const api = await fakeApi(t, { known: false })
+  const demo = await startDemo({ apiUrl: api.url })
+  const sources = api.requests
+    .filter(({ path }) => path === '/api/v1/sources')
+    .map(({ body }) => parse(SourceInput, body))
+  for (const { dialect, baseUrl, credential } of sources) {
+    const answer = await fetch(`${baseUrl}${dialect === 'modus' ? '/agent/runs' : '/v1/stream?topic=news'}`, {
+      method: 'POST',
+      headers: {
+        ...(typeof credential === 'string' ? { authorization: `Bearer ${credential}` } : {}),
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ message: 'hello', sessionId: 's', organizationId: 'mine' }),
+    })
+    assert.equal(answer.status, 200)
+    const first = await answer.body?.getReader().read()
+    assert.match(new TextDecoder().decode(first?.value), /^(id|event|data): ?/m)
+  }
+  await demo.stop()
+})
+
 test('sources of an earlier demo are pointed at the new upstreams', async (t) => {
   const api = await fakeApi(t, { known: true })
   const demo = await startDemo({ apiUrl: api.url })

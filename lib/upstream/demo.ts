@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { apiClient } from './demo/api-client.ts'
 import { readCapturedScenes } from './demo/captured.ts'
-import { feedPlatform, modusPlatform, type Platform } from './demo/platform.ts'
+import { agentsOf } from './demo/cast.ts'
+import { feedPlatform, modusPlatform, type Improvise, type Platform } from './demo/platform.ts'
 import { bundledScenes } from './demo/scenes.ts'
 import { Stage } from './demo/stage.ts'
 
@@ -24,7 +25,7 @@ export async function startDemo({
 }): Promise<Demo> {
   const abort = new AbortController()
   const stopped = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal
-  const platforms = await openPlatforms()
+  const platforms = await openPlatforms(random)
   const api = apiClient({ url: apiUrl, key: apiKey, signal: stopped })
   const close = async () => {
     abort.abort()
@@ -54,23 +55,49 @@ export async function startDemo({
   }
 }
 
-async function openPlatforms(): Promise<Platform[]> {
+async function openPlatforms(random: () => number): Promise<Platform[]> {
   return Promise.all([
-    modusPlatform('Support desk', 'support', {
-      tools: 'toolCallId',
-      heartbeat: 'with id',
-      heartbeatMs: 5000,
-      usage: false,
-    }),
-    modusPlatform('Research', 'research', {
-      tools: 'nested',
-      heartbeat: 'without id',
-      heartbeatMs: 3000,
-      usage: true,
-    }),
-    modusPlatform('Warehouse', 'warehouse', { tools: 'id', heartbeat: 'comment', heartbeatMs: 4000, usage: true }),
-    feedPlatform('Answer feed', 'feed'),
+    modusPlatform(
+      'Support desk',
+      'support',
+      {
+        tools: 'toolCallId',
+        heartbeat: 'with id',
+        heartbeatMs: 5000,
+        usage: false,
+      },
+      improviser('support', random),
+    ),
+    modusPlatform(
+      'Research',
+      'research',
+      {
+        tools: 'nested',
+        heartbeat: 'without id',
+        heartbeatMs: 3000,
+        usage: true,
+      },
+      improviser('research', random),
+    ),
+    modusPlatform(
+      'Warehouse',
+      'warehouse',
+      { tools: 'id', heartbeat: 'comment', heartbeatMs: 4000, usage: true },
+      improviser('warehouse', random),
+    ),
+    feedPlatform('Answer feed', 'feed', improviser('feed', random)),
   ])
+}
+
+/** One of the scenes of a platform's own agents, at an everyday pace. */
+function improviser(slug: string, random: () => number): Improvise {
+  const pick = (from: number, to: number) => from + Math.floor(random() * (to - from + 1))
+  return () => {
+    const fitting = bundledScenes.map((tell) => tell(pick)).filter(({ agent }) => agentsOf[slug]?.includes(agent))
+    const scene = fitting[pick(0, fitting.length - 1)]
+    if (!scene) throw new Error(`no bundled scene has an agent of ${slug}`)
+    return { scene, tempo: { random, piecesPerSecond: 20 + 60 * random(), speed: 1 } }
+  }
 }
 
 if (import.meta.main) {

@@ -9,6 +9,8 @@ import type { ScriptedRun } from './scripted-run.ts'
 export type GenericOptions = {
   /** What each path streams, with its query string if it has one. */
   streams?: Record<string, Script>
+  /** What any other path streams; without it, or where it is null, there is nothing (404). */
+  other?: (path: string) => Script | null
   port?: number
   /** Requests without this bearer token get 401. */
   token?: string
@@ -47,8 +49,8 @@ export async function serveGeneric(options: GenericOptions = {}): Promise<Generi
     if (intercepted) return respond(response, intercepted)
     const search = request.query.toString()
     const path = search === '' ? request.path : `${request.path}?${search}`
-    const script = scripts.get(path)
-    if (path === '/' && !script) return respond(response, json(200, { status: 'ok' }))
+    if (path === '/' && !scripts.has(path)) return respond(response, json(200, { status: 'ok' }))
+    const script = scripts.get(path) ?? options.other?.(path)
     if (options.token !== undefined && request.headers['authorization'] !== `Bearer ${options.token}`) {
       return respond(response, answers.unauthorized)
     }

@@ -31,25 +31,28 @@ export type Prepared = {
 
 const organizationId = 'org_demo'
 
+/** What a run does that somebody starts by hand: it goes well, whatever was asked. */
+export type Improvise = () => { scene: Scene; tempo: Tempo }
+
 /** A Modus installation with a voice of its own. */
-export async function modusPlatform(name: string, slug: string, voice: ModusVoice): Promise<Platform> {
+export async function modusPlatform(
+  name: string,
+  slug: string,
+  voice: ModusVoice,
+  improvise: Improvise,
+): Promise<Platform> {
   const token = `modus_${randomUUID()}`
-  const upstream = await serveModus({ token, organizationId })
+  const upstream = await serveModus({
+    token,
+    start: ({ runId, body }) =>
+      modusScript(voice, { ...improvise(), fate: 'completed', session: String(body['sessionId']) }, runId),
+  })
   return {
     source: { name, slug, dialect: 'modus', baseUrl: upstream.url, credential: token },
-    prepare({ scene, fate, tempo, session }) {
+    prepare(telling) {
+      const { scene, session } = telling
       const runId = randomUUID()
-      const failure = fate === 'failed' ? failing(scene) : null
-      const moments = timeline(failure?.scene ?? scene, tempo, { fails: failure !== null })
-      const said = moments.filter(({ what }) => what.name === 'say' || what.name === 'think').length
-      const usage = emit({ type: 'usage', usage: { inputTokens: 900 + 40 * scene.beats.length, outputTokens: said } })
-      const steps = [...modusSteps(moments, voice), ...(voice.usage && !failure ? [usage] : [])]
-      const end = failure
-        ? emit({ type: 'error', error: failure.error })
-        : emit({ type: 'done', runId, threadId: session })
-      const cancelledAt = Date.now() + Math.round(0.6 * durationMs({ steps }))
-      const cancelled = emit({ type: 'cancelled', runIds: [runId], timestamp: cancelledAt })
-      const script = scriptFor(fate, steps, end, cancelled)
+      const script = modusScript(voice, telling, runId)
       const run = upstream.add(runId, script)
       return {
         start: {
@@ -70,15 +73,14 @@ export async function modusPlatform(name: string, slug: string, voice: ModusVoic
 }
 
 /** A service that streams plain events which cannot be resumed. */
-export async function feedPlatform(name: string, slug: string): Promise<Platform> {
-  const upstream = await serveGeneric()
+export async function feedPlatform(name: string, slug: string, improvise: Improvise): Promise<Platform> {
+  const upstream = await serveGeneric({ other: () => genericScript({ ...improvise(), fate: 'completed' }) })
   return {
     source: { name, slug, dialect: 'generic', baseUrl: upstream.url },
-    prepare({ scene, fate, tempo, session }) {
+    prepare(telling) {
+      const { scene, session } = telling
       const path = `/v1/answers?id=${randomUUID()}`
-      const steps = genericSteps(timeline(scene, tempo))
-      const end: Step = emit({ ok: true }, { event: 'done' })
-      const script = scriptFor(fate, steps, end, end)
+      const script = genericScript(telling)
       upstream.add(path, script)
       return {
         start: {
@@ -96,6 +98,23 @@ export async function feedPlatform(name: string, slug: string): Promise<Platform
     },
     close: () => upstream.close(),
   }
+}
+
+function modusScript(voice: ModusVoice, { scene, fate, tempo, session }: Telling, runId: string): Script {
+  const failure = fate === 'failed' ? failing(scene) : null
+  const moments = timeline(failure?.scene ?? scene, tempo, { fails: failure !== null })
+  const said = moments.filter(({ what }) => what.name === 'say' || what.name === 'think').length
+  const usage = emit({ type: 'usage', usage: { inputTokens: 900 + 40 * scene.beats.length, outputTokens: said } })
+  const steps = [...modusSteps(moments, voice), ...(voice.usage && !failure ? [usage] : [])]
+  const end = failure ? emit({ type: 'error', error: failure.error }) : emit({ type: 'done', runId, threadId: session })
+  const cancelledAt = Date.now() + Math.round(0.6 * durationMs({ steps }))
+  const cancelled = emit({ type: 'cancelled', runIds: [runId], timestamp: cancelledAt })
+  return scriptFor(fate, steps, end, cancelled)
+}
+
+function genericScript({ scene, fate, tempo }: Omit<Telling, 'session'>): Script {
+  const end: Step = emit({ ok: true }, { event: 'done' })
+  return scriptFor(fate, genericSteps(timeline(scene, tempo)), end, end)
 }
 
 function modusRequest(scene: Scene, sessionId: string): Pick<StartInput, 'operation' | 'body'> {
