@@ -20,7 +20,7 @@ test.afterAll(async () => {
   await product.remove()
 })
 
-test('a page asks for the key, and opens once it is given', async ({ page }) => {
+test('a page asks for the key, opens once it is given, and signs out in every tab', async ({ page, context }) => {
   await page.goto(`${product.url}/start?source=x`)
   await expect(page).toHaveURL(/\/sign-in\?next=/)
   const key = page.getByLabel('API key')
@@ -31,8 +31,11 @@ test('a page asks for the key, and opens once it is given', async ({ page }) => 
   await key.fill(apiKey)
   await key.press('Enter')
   await expect(page).toHaveURL(`${product.url}/start?source=x`)
+  const other = await context.newPage()
+  await openPage(other, `${product.url}/sources`)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(`${product.url}/sign-in`)
+  await expect(other).toHaveURL(`${product.url}/sign-in?next=%2Fsources`)
   await page.goto(`${product.url}/sources`)
   await expect(page).toHaveURL(/\/sign-in/)
 })

@@ -3,6 +3,7 @@ import type { Frame, FramesPage } from '#lib/api/frame.ts'
 import type { Latency } from '#lib/api/latency.ts'
 import type { Run } from '#lib/api/run.ts'
 import type { FrameListener, FrameSource, RunState } from '#components/player/frame-source.ts'
+import { signInAgain } from '#components/ui/sign-in-again.ts'
 import { watchLive } from './live-stream.ts'
 import { createOrderedFeed } from './ordered-feed.ts'
 
@@ -60,6 +61,8 @@ function follow(
     heard(message) {
       switch (message.type) {
         case 'state':
+          // A stream cannot say why it is refused. A read can: if the session ended, it leads to the sign-in page.
+          if (message.state.name === 'reconnecting') void read(feed.last(), 1).catch(() => undefined)
           return listener.state(message.state)
         case 'watching':
           listener.run(message.changes)
@@ -88,6 +91,7 @@ async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
 
 async function answer(response: Response): Promise<Response> {
   if (response.ok) return response
+  if (response.status === 401) signInAgain()
   const problem = (await response.json().catch(() => null)) as { detail?: string; title?: string } | null
   throw new Error(problem?.detail ?? problem?.title ?? `The server answered ${response.status}.`)
 }

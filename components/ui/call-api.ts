@@ -1,5 +1,6 @@
 import { Problem } from '#lib/api/problem.ts'
 import type { z } from 'zod'
+import { signInAgain } from './sign-in-again.ts'
 
 /** An answer that was not the wanted one: what failed, and field by field what was wrong. */
 export class CallError extends Error {
@@ -31,9 +32,7 @@ export async function callApi<T>(
     if (signal?.aborted) throw cause
     throw new CallError(0, 'Runtape does not answer. Is it still running?')
   }
-  // A session that ended: the sign-in page leads back here.
-  if (response.status === 401 && location.pathname !== '/sign-in')
-    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
+  if (response.status === 401) signInAgain()
   const json: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (!response.ok) {
     const problem = Problem.safeParse(json)
