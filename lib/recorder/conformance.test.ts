@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { testDatabase, whenOver } from '#lib/db/testing.ts'
+import { testDatabase } from '#lib/db/testing.ts'
 import { genericFixtures } from '#lib/dialects/fixtures/generic.ts'
 import { modusFixtures } from '#lib/dialects/fixtures/modus.ts'
 import { scriptOf } from '#lib/upstream/script-of.ts'
@@ -15,7 +15,6 @@ import { bytesOf, closedRun, framesOf, testRecorder, testRun } from './testing.t
 
 const db = await testDatabase()
 const recorder = testRecorder(db, { hurry: 100 })
-whenOver(() => recorder.stop({ drainMs: 0 }))
 
 for (const fixture of modusFixtures.runs.filter(({ status }) => status !== null)) {
   test(`Modus: ${fixture.name} is recorded and read as its fixture says, from the start and cut in the middle`, async () => {

@@ -11,7 +11,6 @@ import { bytesOf, closedRun, framesOf, runWhen, testRecorder, testRun } from './
 
 const db = await testDatabase()
 const recorder = testRecorder(db, { hurry: 50 })
-whenOver(() => recorder.stop({ drainMs: 0 }))
 
 const token = (content: string) => emit({ type: 'token', content })
 const done = emit({ type: 'done', runId: 'run-1' })

@@ -11,7 +11,6 @@ import { bytesOf, closedRun, framesOf, runWhen, testRecorder, testRun } from './
 
 const db = await testDatabase()
 const recorder = testRecorder(db, { hurry: 50 })
-whenOver(() => recorder.stop({ drainMs: 0 }))
 
 const row = (n: number) => emit({ row: n })
 const opening = (method: string, path = '/feed', body: Record<string, unknown> = { prompt: 'Hi' }) => ({

@@ -13,7 +13,6 @@ import { closedRun, framesOf, runWhen, testRecorder, testRun, type TestRun } fro
 
 const db = await testDatabase()
 const recorder = testRecorder(db, { hurry: 1 })
-whenOver(() => recorder.stop({ drainMs: 0 }))
 
 const token = (content: string) => emit({ type: 'token', content })
 

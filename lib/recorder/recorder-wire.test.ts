@@ -10,7 +10,6 @@ import { bytesOf, closedRun, framesOf, testRecorder, testRun } from './testing.t
 
 const db = await testDatabase()
 const recorder = testRecorder(db, { hurry: 50 })
-whenOver(() => recorder.stop({ drainMs: 0 }))
 
 const token = (content: string) => emit({ type: 'token', content })
 const done = emit({ type: 'done', runId: 'run-1' })

@@ -7,7 +7,6 @@ import { bytesOf, closedRun, framesOf, runWhen, testRecorder, testRun } from './
 
 const db = await testDatabase()
 const recorder = testRecorder(db)
-whenOver(() => recorder.stop({ drainMs: 0 }))
 
 async function upstreamOf(options: ModusOptions = {}) {
   const upstream = await serveModus(options)

@@ -6,6 +6,7 @@ import { readPosition } from '#lib/db/read-position.ts'
 import { readStoredFrames, type StoredFrame } from '#lib/db/read-stored-frames.ts'
 import { saveRuns } from '#lib/db/save-runs.ts'
 import { sealCredential } from '#lib/db/source-secrets.ts'
+import { whenOver } from '#lib/db/testing.ts'
 import { kindOf } from '#lib/dialects/kind.ts'
 import type { SourceSettings } from '#lib/api/source.ts'
 import { send } from '#lib/http/send.ts'
@@ -20,8 +21,8 @@ import { createWriter } from './writer.ts'
 // For test files only: a recorder in this process on a database of the test's own, and the rows that the API would make.
 
 /**
- * Starts a recorder. `hurry` divides its waits, so that backoff takes no test time. `logLevel` is for tests in which
- * trouble is what they make.
+ * Starts a recorder, which is stopped when the file is over, if not before. `hurry` divides its waits, so that backoff
+ * takes no test time. `logLevel` is for tests in which trouble is what they make.
  */
 export function testRecorder(
   db: Database,
@@ -39,7 +40,7 @@ export function testRecorder(
     onTrouble: () => undefined,
     onStored: (runIds) => announcer.changed(runIds),
   })
-  return startRecorder({
+  const recorder = startRecorder({
     db,
     writer,
     saver: createSaver((runs) => saveRuns(runs, db)),
@@ -49,6 +50,10 @@ export function testRecorder(
     log: quiet,
     onSaved: (runId) => announcer.changed([runId]),
   })
+  let stopping: Promise<void> | null = null
+  const stop: Recorder['stop'] = (options) => (stopping ??= recorder.stop(options))
+  whenOver(() => stop({ drainMs: 0 }))
+  return { ...recorder, stop }
 }
 
 export type TestRun = { runId: bigint; publicId: string }
