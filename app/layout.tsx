@@ -43,7 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <Nonce value={nonce}>
           <Rail canSignOut={needsKey()} />
           {children}
-          <BottomTabs />
+          <BottomTabs canSignOut={needsKey()} />
         </Nonce>
       </body>
     </html>

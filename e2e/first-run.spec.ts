@@ -33,6 +33,8 @@ test('a page asks for the key, opens once it is given, and signs out in every ta
   await expect(page).toHaveURL(`${product.url}/start?source=x`)
   const other = await context.newPage()
   await openPage(other, `${product.url}/sources`)
+  await expect(other.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  await page.setViewportSize({ width: 390, height: 844 })
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(`${product.url}/sign-in`)
   await expect(other).toHaveURL(`${product.url}/sign-in?next=%2Fsources`)

@@ -1,18 +1,23 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { Icon } from '#components/ui/icon.tsx'
 import { signInAgain } from '#components/ui/sign-in-again.ts'
 
-/** Ends the session and leads to the sign-in page, in every tab of this browser: streams that are open end with them. */
-export function SignOut({ className }: { className?: string | undefined }) {
-  const tabs = useRef<BroadcastChannel | null>(null)
-  useEffect(() => {
-    const channel = new BroadcastChannel('runtape-signed-out')
+let channel: BroadcastChannel | undefined
+
+/** The other tabs of this browser. One object a tab, however many buttons it has: what it says it does not hear itself. */
+function otherTabs(): BroadcastChannel {
+  if (channel === undefined) {
+    channel = new BroadcastChannel('runtape-signed-out')
     channel.addEventListener('message', signInAgain)
-    tabs.current = channel
-    return () => channel.close()
-  }, [])
+  }
+  return channel
+}
+
+/** Ends the session and leads to the sign-in page, in every tab of this browser: streams that are open end with them. */
+export function SignOut({ className, children }: { className?: string | undefined; children?: ReactNode }) {
+  useEffect(() => void otherTabs(), [])
   return (
     <button
       type="button"
@@ -21,12 +26,13 @@ export function SignOut({ className }: { className?: string | undefined }) {
       className={className}
       onClick={() => {
         void fetch('/api/session', { method: 'DELETE' }).finally(() => {
-          tabs.current?.postMessage(null)
+          otherTabs().postMessage(null)
           location.assign('/sign-in')
         })
       }}
     >
-      <Icon name="sign-out" />
+      <Icon name="sign-out" className={children === undefined ? undefined : 'size-5'} />
+      {children}
     </button>
   )
 }
