@@ -5,6 +5,7 @@ import { openDatabase } from '#lib/db/client.ts'
 import type { Bench, BenchOptions } from './bench.ts'
 import { reportLines } from './report.ts'
 import { store } from './store/store.ts'
+import { endChildren } from './tail/child.ts'
 import { tail } from './tail/tail.ts'
 
 // `npm run bench` runs all benchmarks, `npm run bench -- 1` one. Exits with 1 if a goal was missed.
@@ -34,7 +35,10 @@ async function runBench(bench: Bench, options: BenchOptions): Promise<number> {
     durable: true,
     settings: ['track_commit_timestamp=on', 'track_wal_io_timing=on'],
   })
-  const stop = () => void postgres.stop().then(() => process.exit(130))
+  const stop = () => {
+    endChildren()
+    void postgres.stop().finally(() => process.exit(130))
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   const db = openDatabase(postgres.url)
   try {

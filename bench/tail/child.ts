@@ -12,6 +12,13 @@ export type Child<Message extends { type: string }> = {
   stop(): Promise<void>
 }
 
+const running = new Set<ChildProcess>()
+
+/** Ends all processes of the benchmark at once, where it is broken off. */
+export function endChildren(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
+
 /** Starts a module of this repository, given by its path from the root. */
 export function startChild<Message extends { type: string }>(
   module: string,
@@ -24,7 +31,8 @@ export function startChild<Message extends { type: string }>(
     env: asProcessEnv({ ...inheritedVars(), ...vars }),
     execArgv: ['--disable-warning=ExperimentalWarning', ...imports],
   })
-  const ended = once(child, 'exit').then(() => undefined)
+  running.add(child)
+  const ended = once(child, 'exit').then(() => void running.delete(child))
   return {
     send: (message) => void child.send(message),
     next: (type) => nextMessage(child, type),

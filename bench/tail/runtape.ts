@@ -15,7 +15,7 @@ const GRACE_MS = 60_000
 export const runtape: RecordingWay = {
   name: 'Runtape',
   async record({ seconds, db, databaseUrl, makeRuns }) {
-    const home = await mkdtemp(join(tmpdir(), 'runtape-bench-'))
+    const home = await mkdtemp(join(tmpdir(), `runtape-test-${process.pid}-`))
     const recorder = startChild<CpuReport>('lib/recorder/main.ts', {
       vars: { DATABASE_URL: databaseUrl, RUNTAPE_HOME: home, LOG_LEVEL: 'warn' },
       preload: ['bench/tail/report-cpu.ts'],
