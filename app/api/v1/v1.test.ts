@@ -136,6 +136,17 @@ test('a check says plainly what happened, and the source remembers it', async ()
   assert.deepEqual([shown.health?.ok, shown.health?.detail], [false, 'no answer: connection refused'])
 })
 
+test('a stored credential does not follow a source to another address', async () => {
+  await addSource({ name: 'Moving', dialect: 'modus', baseUrl, credential: 'for the first one' })
+  const params = { slug: 'moving' }
+  const patch = (body: object) => call(source.PATCH, 'PATCH', '/x', { params, body })
+  const refused = await problemOf(await patch({ baseUrl: 'http://127.0.0.1:1' }))
+  assert.deepEqual([refused.status, refused.errors?.[0]?.path], [400, 'credential'])
+  assert.equal((await patch({ baseUrl: `${baseUrl}/below` })).status, 200)
+  assert.equal((await patch({ baseUrl: 'http://127.0.0.1:1', credential: 'for the second' })).status, 200)
+  assert.equal((await patch({ baseUrl, credential: null })).status, 200)
+})
+
 test('a run is recorded once, started, changed, stopped and erased', async () => {
   await addSource({ name: 'Main', dialect: 'modus', baseUrl })
   const record = () => call(runs.POST, 'POST', '/x', { body: { source: 'main', upstreamRunId: 'u-1' } })

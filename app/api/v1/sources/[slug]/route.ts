@@ -6,6 +6,7 @@ import { found } from '#lib/route/found.ts'
 import { json } from '#lib/route/json.ts'
 import { ProblemError } from '#lib/route/problem.ts'
 import { readJson } from '#lib/route/read-json.ts'
+import { requireSecretsAgain } from '#lib/route/require-secrets-again.ts'
 import { requireSendable } from '#lib/route/require-sendable.ts'
 import { route } from '#lib/route/route.ts'
 
@@ -16,6 +17,7 @@ export const GET = route<Params>(async ({ params }) => json(found(await getSourc
 export const PATCH = route<Params>(async ({ request, params }) => {
   const patch = await readJson(request, SourcePatch)
   requireSendable(patch)
+  requireSecretsAgain(found(await getSource(params.slug), 'source'), patch)
   return json(found(await patchSource(params.slug, patch), 'source'))
 })
 
