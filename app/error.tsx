@@ -26,6 +26,9 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
           }
         >
           <p>Most often the database is away for a moment. Recorders keep what they read meanwhile.</p>
+          <p>
+            Without <code>RUNTAPE_API_KEY</code>, Runtape answers only as localhost: behind another name, set a key.
+          </p>
           {error.digest && (
             <p className="text-muted">
               In the server’s log: <code>{error.digest}</code>

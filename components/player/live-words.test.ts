@@ -25,6 +25,7 @@ test('the chip says what is true now', () => {
   assert.equal(say({ stream: { name: 'reconnecting', attempt: 2 } }), 'reconnecting (2) · last frame 4,812')
   assert.equal(say({ run: { ...facts.run, recording: 'auth_required' } }), 'needs a credential')
   assert.equal(say({ tail: reduceTail(tail, { type: 'ended' }) }), 'ended')
+  assert.equal(say({ run: { ...facts.run, status: 'failed' }, quietMs: 12_000 }), 'ended · stream still open')
 })
 
 test('a pause counts what arrived since, also when the stream is lost', () => {

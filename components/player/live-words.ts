@@ -26,6 +26,10 @@ export function liveWords(facts: {
   if (tail.mode === 'pause')
     return { tone: 'idle', dot: false, words: `paused · +${formatCount(tail.lastSeq - tail.shownSeq)}` }
   if (!tail.live || run.recording === 'closed') return { tone: 'idle', dot: false, words: 'ended' }
+  // The agent is done; the upstream keeps its stream open, and whatever it still sends is recorded.
+  if (['completed', 'failed', 'cancelled'].includes(run.status)) {
+    return { tone: 'idle', dot: false, words: 'ended · stream still open' }
+  }
   if (stream.name === 'reconnecting') {
     const words = `reconnecting (${stream.attempt}) · last frame ${formatCount(tail.lastSeq)}`
     return { tone: 'stall', dot: false, words }

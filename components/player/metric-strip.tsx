@@ -148,7 +148,7 @@ function figures(ms: number): [string, string] {
 function RunDuration() {
   const { run, tail } = usePlayer((state) => state)
   const now = useNow(200, tail.live)
-  const running = tail.live && run.startedAt !== null && now !== null
+  const running = tail.live && run.endedAt === null && run.startedAt !== null && now !== null
   const ms = running ? Math.max(run.durationMs ?? 0, now - Date.parse(run.startedAt ?? '')) : run.durationMs
   if (ms === null) return <Value>–</Value>
   const [value, unit] =
