@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openDatabase } from './client.ts'
 import { bandOf, bandSize, ensureFramePartition } from './frame-partitions.ts'
 import { readStoredFrames } from './read-stored-frames.ts'
-import { testDatabase } from './testing.ts'
+import { testDatabaseUrl, whenOver } from './testing.ts'
 import { storeFrames, storeRun } from './testing-run.ts'
 
-const db = await testDatabase()
+const url = await testDatabaseUrl()
+const db = openDatabase(url, { max: 8 })
+whenOver(() => db.close())
 
 async function bandsOf(pattern: string): Promise<string[]> {
   const { rows } = await db.pool.query<{ name: string; bounds: string }>(
@@ -74,4 +77,22 @@ test('who cannot get the lock says which partition it was, leaves nothing behind
   assert.deepEqual(rows, [{ name: null }])
   await ensureFramePartition(11n, db)
   assert.equal((await bandsOf('frame\\_b11')).length, 1)
+})
+
+test('connections that break while partitions are made are errors and do not end the process', async () => {
+  const victim = openDatabase(`${url}?application_name=victim`, { max: 2 })
+  let over = false
+  const cutting = (async () => {
+    while (!over) {
+      await db.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'victim'`)
+    }
+  })()
+  const bands = Array.from({ length: 40 }, (_, i) => BigInt(100 + i))
+  const results = await Promise.allSettled(bands.map((band) => ensureFramePartition(band, victim)))
+  over = true
+  await cutting
+  assert.ok(results.some(({ status }) => status === 'rejected'))
+  for (const band of bands) await ensureFramePartition(band, db)
+  assert.equal((await bandsOf('frame\\_b1__')).length, 40)
+  await victim.close()
 })

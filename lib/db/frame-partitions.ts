@@ -21,10 +21,7 @@ export async function ensureFramePartition(
   const name = `frame_b${band}`
   if (await isAttached(name, db.pool)) return
   const client = await db.pool.connect()
-  let isBroken = false
-  // A break between two statements has nobody else to tell, and would end the process.
-  const onBreak = () => (isBroken = true)
-  client.on('error', onBreak)
+  let failed = false
   try {
     await client.query('BEGIN')
     await client.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`)
@@ -40,11 +37,10 @@ export async function ensureFramePartition(
     }
     await client.query('COMMIT')
   } catch (cause) {
-    isBroken = true // closing the connection takes back what was begun on it
+    failed = true // closing the connection takes back what was begun on it
     throw new Error(`could not make the partition ${name} for frames`, { cause })
   } finally {
-    client.off('error', onBreak)
-    client.release(isBroken)
+    client.release(failed)
   }
 }
 

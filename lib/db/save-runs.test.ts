@@ -66,6 +66,17 @@ test('runs and their tool spans are saved together, each only while its lease ho
   assert.deepEqual([other.frameCount, other.tools.length], [0, 0])
 })
 
+test('who lost the lease can neither close nor park nor delay the recording', async () => {
+  const { runId } = await storeRun(db)
+  const owner = crypto.randomUUID()
+  await db.prisma.recording.update({ where: { runId }, data: { owner, epoch: 2 } })
+  for (const hold of [{ state: 'closed' }, { state: 'parked' }, { state: 'waiting', at: new Date() }] as const) {
+    assert.deepEqual(await saveRuns([save(runId, { epoch: 1, hold })], db), [false])
+    const { recorder, frameCount } = await rowOf(runId)
+    assert.deepEqual([recorder?.state, recorder?.owner, recorder?.retryAt, frameCount], ['open', owner, null, 0])
+  }
+})
+
 test('a span that ends is the same span, and facts that frames do not repeat stay', async () => {
   const { runId } = await storeRun(db)
   await saveRuns([save(runId, { agent: 'half \ud800 and \0', spans: [span(1)] })], db)

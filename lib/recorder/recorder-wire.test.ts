@@ -79,9 +79,14 @@ test('a frame of 8 MB is stored byte for byte, and its neighbours too', async ()
 })
 
 test('a block that is too large is a gap with its length and hash, the run goes on, and it comes once', async () => {
-  const huge = Buffer.alloc(17 * 1024 * 1024, 'data: x')
-  const block = Buffer.concat([huge, Buffer.from('\n\n')])
-  const steps = [token('a'), token('b'), bytes(block), token('c'), cut('fin'), token('d'), done]
+  const block = Buffer.concat([
+    Buffer.from('id: 3-0\n'),
+    Buffer.alloc(17 * 1024 * 1024, 'data: x'),
+    Buffer.from('\n\n'),
+  ])
+  const word = (n: number) => emit({ type: 'token', content: `word${n}` }, { id: `${n}-0` })
+  const end = emit({ type: 'done' }, { id: '6-0' })
+  const steps = [word(1), word(2), bytes(block, '3-0'), word(4), cut('fin'), word(5), end]
   const { row, frames } = await recordOne(steps, { connections: [{}, { resend: 2 }] })
   assert.deepEqual(
     frames.map(({ kind }) => kind),
@@ -91,6 +96,7 @@ test('a block that is too large is a gap with its length and hash, the run goes 
   const sha256 = createHash('sha256').update(block).digest('hex')
   assert.partialDeepStrictEqual(gap, { reason: 'oversize', missingCount: 1, bytes: block.length, sha256 })
   assert.deepEqual([row.status, row.integrity, row.gapCount], ['completed', 'gaps', 1])
+  assert.equal(row.connections[1]?.duplicates, 4)
 })
 
 test('an id of a frame that never got its blank line is not where the stream goes on', async () => {
@@ -151,4 +157,32 @@ test('no figure or name that an upstream sends keeps a run from being saved', as
     row.tools.map(({ name, status, startSeq }) => [name, status, startSeq]),
     [['\ufffd and \ufffd ', 'error', 1]],
   )
+})
+
+test('what had been waiting for us is marked, and the run has the clock of its upstream', async () => {
+  const upstream = await serveModus({
+    runs: {
+      'run-1': {
+        steps: [
+          emit({ type: 'token', content: 'old' }, { id: '1717000000000-0' }),
+          emit({ type: 'token', content: 'older' }, { id: '1717000002500-0' }),
+          token('new'),
+          done,
+        ],
+      },
+    },
+  })
+  whenOver(() => upstream.close())
+  upstream.run('run-1')?.begin()
+  const run = await testRun(db, { baseUrl: upstream.url, upstreamRunId: 'run-1' })
+  recorder.wake()
+  const row = await closedRun(db, run)
+  const frames = await framesOf(db, run)
+  assert.deepEqual(
+    frames.map(({ backlog }) => backlog),
+    [true, true, false, false],
+  )
+  assert.equal(frames[1]?.emittedUs, 1_717_000_002_500_000)
+  assert.deepEqual([row.clock, row.startedAtBasis, row.startedUs], ['emitted', 'first_frame', 1_717_000_000_000_000n])
+  assert.equal(row.ttftMs, 0)
 })

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { StoredRecording } from '#lib/db/read-recording.ts'
-import { cutBefore, startedBefore } from './restore.ts'
+import { readRecording, type StoredRecording } from '#lib/db/read-recording.ts'
+import { testDatabase } from '#lib/db/testing.ts'
+import { storeFrames, storeRun } from '#lib/db/testing-run.ts'
+import type { Dialect } from '#lib/dialects/dialect.ts'
+import { modus } from '#lib/dialects/modus.ts'
+import { foldVersion } from '#lib/run/summary.ts'
+import { cutBefore, restoreFold, startedBefore } from './restore.ts'
+
+const db = await testDatabase()
 
 type LastConnection = NonNullable<StoredRecording['lastConnection']>
 
@@ -58,5 +65,30 @@ test('a stream that broke off was cut by its upstream, and a gap that says so is
   for (const why of ['reset', 'timeout', 'idle', 'no_answer']) {
     assert.equal(cutBefore(stored({ closedUs: 2, why })), 'upstream_lost')
     assert.equal(cutBefore(stored({ closedUs: 2, why }, { gapCount: 1 })), null)
+  }
+})
+
+test('the folds go on from the checkpoint, and are made again where it is of another version', async () => {
+  const { runId } = await storeRun(db, { dialect: 'modus' })
+  const word = (text: string) => `data: ${JSON.stringify({ type: 'token', content: text })}\n\n`
+  const call = `data: {"type":"tool_start","id":"a","name":"search"}\n\n`
+  await storeFrames(db, runId, [word('a'), { raw: ': ping\n\n', kind: 'comment' }, call, word('b')])
+  const restore = async () => {
+    const recording = await readRecording(runId, db)
+    assert.ok(recording)
+    return restoreFold(recording, modus as Dialect, db)
+  }
+  const whole = await restore()
+  assert.deepEqual([whole.summary.frames, whole.summary.firstOutput?.seq, whole.summary.tools.count], [4, 1, 1])
+
+  const known = { ...whole.checkpoint(), summary: { ...whole.summary, frames: 100 }, epochFromSeq: 3 }
+  for (const [version, frames, epochFromSeq] of [
+    [foldVersion, 102, 3],
+    [foldVersion - 1, 4, 1],
+  ] as const) {
+    const checkpoint = JSON.parse(JSON.stringify({ ...known, version })) as object
+    await db.prisma.recording.update({ where: { runId }, data: { checkpoint, checkpointSeq: 2 } })
+    const fold = await restore()
+    assert.deepEqual([fold.summary.frames, fold.epochFromSeq], [frames, epochFromSeq])
   }
 })
