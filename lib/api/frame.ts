@@ -22,6 +22,8 @@ export const Gap = z
     toCursor: z.string().nullable(),
     openedAt: z.string().nullable(),
     closedAt: z.string().nullable(),
+    /** Set where the upstream's ids begin anew with the next frame: how often they have by then. */
+    idEpoch: z.number().int().optional(),
     /** Of an oversize block: its length and hash. */
     bytes: z.number().int().optional(),
     sha256: z.string().optional(),

@@ -95,7 +95,6 @@ export function whereTailIs({ stored, sink, fold }: Session) {
 function watched(reader: StreamReader, session: Session, deps: RecordingDeps): StreamReader {
   const { now, sink, fold, reporter, stored } = session
   let checkpointSeq = sink.position().nextSeq
-  let epochFromSeq = fold.epochFromSeq
   return {
     ...reader,
     async push(chunk) {
@@ -103,9 +102,8 @@ function watched(reader: StreamReader, session: Session, deps: RecordingDeps): S
       now.firstByteUs ??= reader.counts().firstByteUs
       reporter.changed()
       const seq = sink.position().nextSeq - 1
-      if (seq - checkpointSeq < CHECKPOINT_FRAMES && epochFromSeq === fold.epochFromSeq) return
+      if (seq - checkpointSeq < CHECKPOINT_FRAMES) return
       checkpointSeq = seq
-      epochFromSeq = fold.epochFromSeq
       const state = structuredClone(fold.checkpoint())
       await session.tape.settled()
       await session.persist(() => saveCheckpoint({ runId: stored.runId, epoch: stored.epoch, seq, state }, deps.db))

@@ -17,8 +17,8 @@ export type FrameSink = {
   block(block: WireBlock, identity: string | null, moment: Moment): Kind
   gap(gap: GapFacts, moment: Omit<Moment, 'backlog'>): void
   duplicate(): void
-  /** The upstream's ids began anew with the next block. */
-  restartIds(): void
+  /** The upstream's ids begin anew with the next block: a gap says so, to whoever takes over as well. */
+  restartIds(gap: Omit<GapFacts, 'reason'>, moment: Omit<Moment, 'backlog'>): void
   position(): { nextSeq: number; duplicates: number; gapCount: number; unverifiedCount: number; lastReceivedUs: number }
 }
 
@@ -42,6 +42,23 @@ export function createFrameSink(stored: StoredRecording, { tape, fold }: { tape:
     nextSeq++
   }
 
+  function gap(facts: GapFacts, moment: Omit<Moment, 'backlog'>) {
+    const told: Gap = {
+      missingCount: null,
+      fromCursor: null,
+      toCursor: null,
+      openedAt: stored.lastReceivedUs === 0 && lastReceivedUs === 0 ? null : isoFromUs(lastReceivedUs),
+      closedAt: isoFromUs(Math.max(lastReceivedUs, moment.receivedUs)),
+      ...facts,
+    }
+    gapCount++
+    if (told.reason === 'unverified') unverifiedCount++
+    const raw = Buffer.from(JSON.stringify(told), 'utf8')
+    const seq = nextSeq
+    append({ kind: kindCode('gap'), raw, upstreamId: null, emittedUs: null, backlog: false }, moment)
+    fold.fold({ seq, kind: 'gap', bytes: 0, receivedUs: lastReceivedUs, emittedUs: null, backlog: false })
+  }
+
   return {
     block(block, identity, moment) {
       const { kind, emittedUs } = fold.read(block)
@@ -58,24 +75,10 @@ export function createFrameSink(stored: StoredRecording, { tape, fold }: { tape:
       fold.fold({ seq, kind, bytes: block.raw.length, receivedUs: lastReceivedUs, emittedUs, backlog })
       return kind
     },
-    gap(facts, moment) {
-      const gap: Gap = {
-        missingCount: null,
-        fromCursor: null,
-        toCursor: null,
-        openedAt: stored.lastReceivedUs === 0 && lastReceivedUs === 0 ? null : isoFromUs(lastReceivedUs),
-        closedAt: isoFromUs(Math.max(lastReceivedUs, moment.receivedUs)),
-        ...facts,
-      }
-      gapCount++
-      if (gap.reason === 'unverified') unverifiedCount++
-      const raw = Buffer.from(JSON.stringify(gap), 'utf8')
-      const seq = nextSeq
-      append({ kind: kindCode('gap'), raw, upstreamId: null, emittedUs: null, backlog: false }, moment)
-      fold.fold({ seq, kind: 'gap', bytes: 0, receivedUs: lastReceivedUs, emittedUs: null, backlog: false })
-    },
+    gap,
     duplicate: () => void duplicates++,
-    restartIds() {
+    restartIds(facts, moment) {
+      gap({ ...facts, reason: 'unverified', idEpoch: idEpoch + 1 }, moment)
       idEpoch++
       fold.epochFromSeq = nextSeq
       ;[last, cursor] = [null, null]

@@ -74,8 +74,7 @@ export function createStreamReader(deps: Deps): StreamReader {
         sink.gap({ reason: verdict.reason, fromCursor: deps.cursor, toCursor: identity }, { receivedUs, connection })
       }
       if (verdict.do === 'restart') {
-        sink.gap({ reason: 'unverified', fromCursor: deps.cursor, toCursor: identity }, { receivedUs, connection })
-        sink.restartIds()
+        sink.restartIds({ fromCursor: deps.cursor, toCursor: identity }, { receivedUs, connection })
       }
     }
     if (isProgress(sink.block(block, identity, moment()))) progressed = true

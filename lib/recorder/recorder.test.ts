@@ -166,6 +166,7 @@ test('ids that begin anew are a new id epoch, and later cuts resume in it', asyn
   const row = await closedRun(db, run)
   const frames = await framesOf(db, run)
   assert.equal(row.recorder?.idEpoch, 1)
+  assert.match(frames.find(({ kind }) => kind === 'gap')?.raw.toString() ?? '', /"reason":"unverified".*"idEpoch":1/)
   assert.deepEqual(
     frames.filter(({ kind }) => kind === 'output').map(({ raw }) => /word\d+/.exec(raw.toString())?.[0]),
     words.map((_, i) => `word${i}`),

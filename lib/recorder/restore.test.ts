@@ -7,6 +7,7 @@ import type { Dialect } from '#lib/dialects/dialect.ts'
 import { modus } from '#lib/dialects/modus.ts'
 import { foldVersion } from '#lib/run/summary.ts'
 import { cutBefore, restoreFold, startedBefore } from './restore.ts'
+import { readTail } from './tail.ts'
 
 const db = await testDatabase()
 
@@ -91,4 +92,20 @@ test('the folds go on from the checkpoint, and are made again where it is of ano
     const fold = await restore()
     assert.deepEqual([fold.summary.frames, fold.epochFromSeq], [frames, epochFromSeq])
   }
+})
+
+test('a takeover knows from the gap where the ids began anew, without any checkpoint', async () => {
+  const { runId } = await storeRun(db, { dialect: 'modus' })
+  const gap = (facts: object) => ({ raw: JSON.stringify({ reason: 'unverified', ...facts }), kind: 'gap' as const })
+  await storeFrames(db, runId, ['id: 9-0\ndata: x\n\n', gap({ idEpoch: 1 }), 'id: 1-0\ndata: y\n\n', gap({})])
+  const recording = await readRecording(runId, db)
+  assert.ok(recording)
+  const fold = await restoreFold(recording, modus as Dialect, db)
+  assert.equal(fold.epochFromSeq, 3)
+  const tail = await readTail(
+    { runId, nextSeq: recording.nextSeq, epochFromSeq: 3, whole: false },
+    modus as Dialect,
+    db,
+  )
+  assert.deepEqual([tail.blocks.map(({ identity }) => identity), tail.fromStart, tail.cursor], [['1-0'], true, null])
 })

@@ -63,6 +63,8 @@ export function createRunFold(dialect: Dialect, checkpoint: unknown, requestedUs
 /** Folds a frame that is stored already, after a takeover. */
 export function refold(fold: RunFold, stored: StoredFrame): void {
   const kind = kindOf(stored.kind)
+  // The next frame is the first under new ids.
+  if (kind === 'gap' && /"idEpoch":\d/.test(stored.raw.toString('utf8'))) fold.epochFromSeq = stored.seq + 1
   if (kind !== 'gap') fold.read(decodeBlock(stored.raw, { first: kind !== 'field' }))
   fold.fold({
     seq: stored.seq,
