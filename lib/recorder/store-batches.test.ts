@@ -14,7 +14,7 @@ import { createWriter } from './writer.ts'
 const url = await testDatabaseUrl()
 const db = openDatabase(url, { max: 4 })
 /** The connections that a test may break. */
-const victim = openDatabase(`${url}?application_name=victim&options=-c%20deadlock_timeout%3D30ms`, { max: 2 })
+const victim = openDatabase(`${url}?application_name=victim&options=-c%20deadlock_timeout%3D700ms`, { max: 2 })
 whenOver(() => db.close())
 whenOver(() => victim.close())
 
