@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { beat } from '#lib/db/beat.ts'
 import { claimRuns, type Claim } from '#lib/db/claim-runs.ts'
+import { disownRuns } from '#lib/db/disown-runs.ts'
 import { leave } from '#lib/db/leave.ts'
 import type { RecordingDeps } from './deps.ts'
 import { record, type StopReason } from './recording.ts'
@@ -53,6 +54,9 @@ export function startRecorder(deps: RecordingDeps): Recorder {
       if (row?.epoch !== entry.epoch) entry.controller.abort('lost' satisfies StopReason)
       else if (row.stopRequested) entry.controller.abort('stopped' satisfies StopReason)
     }
+    // A claim whose answer was lost, or a recording that ended without a word: as its owner lives, nobody else would come.
+    const orphans = [...owned].flatMap(([runId, { epoch }]) => (active.has(runId) ? [] : { runId, epoch }))
+    await disownRuns(self.id, orphans, deps.db)
   }
 
   async function loop() {

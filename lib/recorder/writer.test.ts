@@ -215,3 +215,16 @@ test('a run that is opened anew ends its old tape, whose frames must not be sent
   assert.ok(world.statements.flat().every(({ epoch }) => epoch === 2))
   assert.equal(writer.queuedBytes(), 0)
 })
+
+test('a lease that is older than the one that is open already gets a tape that takes nothing', async () => {
+  const { world, writer, answer } = slowDatabase()
+  const current = tapeOf(writer, 1, 2)
+  const late = tapeOf(writer, 1, 1)
+  assert.throws(() => append(late, 'late'), LeaseLost)
+  await assert.rejects(late.settled(), LeaseLost)
+  late.close()
+  append(current, 'new')
+  answer()
+  await current.settled()
+  assert.deepEqual(world.stored.get(1n), ['new'])
+})

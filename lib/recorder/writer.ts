@@ -133,10 +133,15 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
         failure: null,
         waiters: [],
       }
-      // Claimed anew by this process: what waits under the old lease must not be sent, nor waited for.
-      const old = runs.get(runId)
-      if (old) fail(old, new LeaseLost(`the lease on run ${runId} was lost`))
-      runs.set(runId, run)
+      // Claimed anew by this process: what waits under the old lease must not be sent, nor waited for. The old one may
+      // be the later to get here.
+      const other = runs.get(runId)
+      const lost = new LeaseLost(`the lease on run ${runId} was lost`)
+      if (other && other.epoch > epoch) run.failure = lost
+      else {
+        if (other) fail(other, lost)
+        runs.set(runId, run)
+      }
       return {
         append(frame, after) {
           if (run.failure) throw run.failure
