@@ -28,7 +28,7 @@ export function FacetList({ facets, filter }: { facets: Facets; filter: Filter }
   const statuses = Object.entries(facets.status).map(([value, count]) => ({ value, count }))
   const named = (list: Facets['agents']) => list.map(({ name, count }) => ({ value: name, count }))
   return (
-    <div className="grid content-start gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-3">
       <Facet title="Status" name="status" values={statuses} filter={filter} all />
       <Facet
         title="Source"
