@@ -46,6 +46,16 @@ function Control({
       return <Textarea {...shared} onChange={(event) => onChange(event.target.value)} />
     case 'json':
       return <Textarea {...shared} mono rows={6} onChange={(event) => onChange(event.target.value)} />
+    case 'number':
+      return <Input {...shared} inputMode="decimal" onChange={(event) => onChange(event.target.value)} />
+    case 'boolean':
+      return (
+        <Select name={field.name} value={value} onChange={(event) => onChange(event.target.value)}>
+          <option value="">not sent</option>
+          <option value="true">yes</option>
+          <option value="false">no</option>
+        </Select>
+      )
     case 'select':
       return (
         <Select name={field.name} value={value} onChange={(event) => onChange(event.target.value)}>

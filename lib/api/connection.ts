@@ -4,6 +4,11 @@ import { z } from 'zod'
 export const Connection = z
   .object({
     number: z.number().int(),
+    /**
+     * What it was for: `start` and `watch` opened streams, `sweep` read once more what is stored, `status`, `find` and
+     * `detail` asked about the run, `cancel` and `input` acted on it.
+     */
+    purpose: z.enum(['start', 'watch', 'sweep', 'status', 'find', 'detail', 'cancel', 'input']),
     method: z.string(),
     path: z.string(),
     requestHeaders: z.record(z.string(), z.string()),
@@ -25,6 +30,8 @@ export const Connection = z
     tail: z.string().nullable(),
   })
   .meta({ id: 'Connection' })
+
+export type Purpose = Connection['purpose']
 
 export type Connection = z.infer<typeof Connection>
 

@@ -22,11 +22,20 @@ export const SourceSettings = z
     paths: z.strictObject({ watch: z.string().startsWith('/').optional() }).optional(),
     /** Generic only: send `Last-Event-ID` and go on after a break, instead of calling a break the end. */
     resumeById: z.boolean().optional(),
+    /** Read the upstream's lists of runs in the background: active runs are recorded, ended ones are listed. */
+    discover: z.boolean().optional(),
+    /** Agents whose runs are listed, where lists are kept by agent. */
+    agents: z.array(z.string().trim().min(1).max(256)).max(50).optional(),
+    /** Fetch a single-use token for every stream, where a stream does not take the credential itself. */
+    singleUseToken: z.boolean().optional(),
     headers: z.record(HeaderName, z.string().max(8192)).optional(),
   })
   .meta({ id: 'SourceSettings' })
 
 export type SourceSettings = z.infer<typeof SourceSettings>
+
+/** Settings that only some dialects read. */
+export type SettingName = 'apiBaseUrl' | 'paths' | 'resumeById' | 'discover' | 'agents' | 'singleUseToken'
 
 /** How requests to a source are authorized. Write-only. A plain string is a bearer token. */
 export const Credential = z.union([

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from '#lib/api/connection.ts'
+import { Connection } from '#lib/api/connection.ts'
 import { isoFromUs, isoOrNull } from '#lib/api/instant.ts'
 import { database } from './client.ts'
 
@@ -12,6 +12,7 @@ export async function listConnections(publicId: string, db = database()): Promis
   if (!run) return null
   return run.connections.map((row) => ({
     number: row.number,
+    purpose: Connection.shape.purpose.parse(row.purpose),
     method: row.method,
     path: row.path,
     requestHeaders: Headers.parse(row.requestHeaders),

@@ -12,11 +12,25 @@ export async function recordRun(input: RecordInput, db = database()): Promise<Ru
   const source = await findSource(input.source, db)
   if (!source) return { status: 404, detail: `there is no source ${input.source}` }
   const { dialect, settings } = source
-  if (!dialect.watch({ upstreamRunId: input.upstreamRunId, start: null, cursor: null, settings })) {
-    const detail = `a ${dialect.name} source cannot watch a run by its id until settings.paths.watch says where its stream is`
-    return { status: 400, detail }
+  const surface = input.surface ?? dialect.surfaces[0].name
+  if (!dialect.surfaces.some(({ name }) => name === surface)) {
+    const names = dialect.surfaces.map(({ name }) => name).join(', ')
+    return { status: 400, detail: `${dialect.name} has no surface ${surface}; it has ${names || 'only one stream'}` }
   }
-  const key = { surface: input.surface ?? '', upstreamRunId: input.upstreamRunId }
+  const ref = {
+    surface,
+    upstreamRunId: input.upstreamRunId,
+    threadId: input.threadId ?? null,
+    agent: input.agentId ?? null,
+    lastId: null,
+    start: null,
+    startedMs: null,
+  }
+  if (!dialect.watch({ ...ref, cursor: null, settings, sweep: false })) {
+    const until = dialect.settings.includes('paths') ? ' until settings.paths.watch says where its stream is' : ''
+    return { status: 400, detail: `a ${dialect.name} source cannot watch this stream of a run by its id${until}` }
+  }
+  const key = { surface, upstreamRunId: input.upstreamRunId }
   const existing = await findRunByKey(source.id, key, db)
   if (!existing) {
     const publicId = await insertRun(

@@ -18,7 +18,8 @@ export const runColumns = {
   threadId: true,
   agent: true,
   model: true,
-  parentRunId: true,
+  sourceId: true,
+  parentUpstreamRunId: true,
   title: true,
   labels: true,
   metadata: true,
@@ -68,19 +69,28 @@ type RunRow = Prisma.RunGetPayload<{ select: typeof runColumns }>
 
 /** Rows as the API shows them. Parents are named by their public ids, in one more query where there are any. */
 export async function toRuns(rows: readonly RunRow[], db: Database): Promise<Run[]> {
-  const parents = [...new Set(rows.map((row) => row.parentRunId).filter((id) => id !== null))]
-  const named = parents.length === 0 ? [] : await db.prisma.run.findMany(parentQuery(parents))
-  const names = new Map(named.map((row) => [row.id, row.publicId]))
-  return rows.map((row) => toRun(row, row.parentRunId === null ? null : (names.get(row.parentRunId) ?? null)))
+  const wanted = rows.flatMap(({ sourceId, parentUpstreamRunId: upstreamRunId }) =>
+    upstreamRunId === null ? [] : [{ sourceId, upstreamRunId }],
+  )
+  const parents = wanted.length === 0 ? [] : await db.prisma.run.findMany(parentQuery(wanted))
+  const names = new Map(parents.map((row) => [`${row.sourceId} ${row.upstreamRunId}`, row.publicId]))
+  return rows.map((row) => toRun(row, names.get(`${row.sourceId} ${row.parentUpstreamRunId}`) ?? null))
 }
 
-function parentQuery(ids: bigint[]) {
-  return { where: { id: { in: ids } }, select: { id: true, publicId: true } } satisfies Prisma.RunFindManyArgs
+function parentQuery(keys: { sourceId: string; upstreamRunId: string }[]) {
+  return {
+    where: { OR: keys },
+    // Of two streams of one run the one that was known first.
+    orderBy: { id: 'desc' },
+    select: { sourceId: true, upstreamRunId: true, publicId: true },
+  } satisfies Prisma.RunFindManyArgs
 }
 
 function toRun(row: RunRow, parentRunId: string | null): Run {
   const {
     id: _id,
+    sourceId: _sourceId,
+    parentUpstreamRunId: _parent,
     publicId,
     source,
     startedUs,

@@ -1,5 +1,6 @@
 import type { Latency } from '#lib/api/latency.ts'
 import type { Clock, Integrity, RecordingState, RunStatus } from '#lib/api/run.ts'
+import { runTitle } from './run-title.ts'
 import { storableInt } from './storable.ts'
 
 /** What a recorder says of a run: its state and the figures folded so far. Times in µs since 1970. */
@@ -33,7 +34,10 @@ export type RunState = {
   /** Facts that frames carried; null leaves what is there. */
   threadId: string | null
   agent: string | null
+  persona: string | null
   model: string | null
+  title: string | null
+  parentUpstreamRunId: string | null
 }
 
 /** Columns of a run that a recorder writes, and their types. */
@@ -79,9 +83,15 @@ export const stateColumns = {
   fold_version: 'int',
 } as const
 /** What a frame said once: null leaves what is there. */
-export const learntColumns = { thread_id: 'text', agent: 'text', model: 'text' } as const
+export const learntColumns = {
+  thread_id: 'text',
+  agent: 'text',
+  persona: 'text',
+  model: 'text',
+  parent_upstream_run_id: 'text',
+} as const
 
-type Column = keyof typeof stateColumns | keyof typeof learntColumns
+type Column = keyof typeof stateColumns | keyof typeof learntColumns | 'title'
 
 /** The state as the values of those columns. */
 export function columnsOf(state: RunState): Record<Column, unknown> {
@@ -128,7 +138,10 @@ export function columnsOf(state: RunState): Record<Column, unknown> {
     fold_version: state.foldVersion,
     thread_id: state.threadId,
     agent: state.agent,
+    persona: state.persona,
     model: state.model,
+    parent_upstream_run_id: state.parentUpstreamRunId,
+    title: state.title === null ? null : runTitle(state.title),
   }
 }
 

@@ -32,10 +32,14 @@ export async function saveRuns(runs: readonly RunSave[], db = database()): Promi
   return runs.map(({ runId, epoch }) => epochs.get(runId) === epoch)
 }
 
-const declared = Object.entries({ ...stateColumns, ...learntColumns }).map(([name, type]) => `${name} ${type}`)
+const declared = Object.entries({ ...stateColumns, ...learntColumns, title: 'text' }).map(
+  ([name, type]) => `${name} ${type}`,
+)
 const assigned = [
   ...Object.keys(stateColumns).map((name) => `${name} = b.${name}`),
   ...Object.keys(learntColumns).map((name) => `${name} = coalesce(b.${name}, run.${name})`),
+  // What a run was asked, or was called by a person, is a better name than what the upstream calls its thread.
+  'title = coalesce(run.title, b.title)',
 ]
 
 // A save that changes nothing of the recording leaves its row alone: the write path lives on it. Who asks to stop a run

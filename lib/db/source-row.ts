@@ -1,5 +1,6 @@
 import type { RecordingState } from '#lib/api/run.ts'
 import { SourceSettings, type Source } from '#lib/api/source.ts'
+import type { Dialect, SourceClass } from '#lib/dialects/dialect.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import type { Database } from './client.ts'
 import type { Prisma } from './generated/client.ts'
@@ -54,7 +55,7 @@ export async function toSources(rows: readonly SourceRow[], db: Database): Promi
 
 function described(row: SourceRow): Pick<Source, 'settings' | 'class'> {
   const settings = SourceSettings.omit({ headers: true }).parse(row.settings)
-  return { settings, class: getDialect(row.dialect)?.classOf(settings) ?? 'C' }
+  return { settings, class: classOf(getDialect(row.dialect), settings) }
 }
 
 function health(row: SourceRow): Source['health'] {
@@ -65,4 +66,9 @@ function health(row: SourceRow): Source['health'] {
     latencyMs: row.healthLatencyMs,
     checkedAt: row.healthCheckedAt.toISOString(),
   }
+}
+
+/** What can be promised of the source's runs: of those that are watched by an id alone, where it has several streams. */
+function classOf(dialect: Dialect | null, settings: SourceSettings): SourceClass {
+  return dialect?.stream(dialect.surfaces[0].name, settings).class ?? 'C'
 }

@@ -33,7 +33,7 @@ export async function startRun(input: StartInput, db = database()): Promise<RunA
   const request = operation.request(start, upstreamRunId)
   if ('error' in request) return { status: 400, detail: request.error }
 
-  const key = keyOf(start, upstreamRunId)
+  const key = keyOf(start, upstreamRunId, operation.surface)
   const existing = key && (await findRunByKey(source.id, key, db))
   if (existing) {
     if (!isSameStart(existing, start)) {
@@ -47,7 +47,7 @@ export async function startRun(input: StartInput, db = database()): Promise<RunA
     {
       sourceId: source.id,
       dialect: source.dialect.name,
-      surface: '',
+      surface: operation.surface,
       upstreamRunId,
       operation: operation.name,
       threadId: operation.threadId(start),
@@ -68,8 +68,8 @@ export async function startRun(input: StartInput, db = database()): Promise<RunA
 }
 
 /** A run whose upstream id only the upstream knows is kept apart by its idempotency key, under a surface of its own. */
-function keyOf(start: StartRequest, upstreamRunId: string | null): RunKey | null {
-  if (upstreamRunId !== null) return { surface: '', upstreamRunId }
+function keyOf(start: StartRequest, upstreamRunId: string | null, surface: string): RunKey | null {
+  if (upstreamRunId !== null) return { surface, upstreamRunId }
   return start.idempotencyKey === null ? null : { surface: '#start', upstreamRunId: start.idempotencyKey }
 }
 

@@ -146,7 +146,16 @@ function makesRequests<State>(dialect: Dialect<State>): void {
           else assert.match(request.path, /^\//)
           operation.title(start)
           operation.threadId(start)
-          const watch = dialect.watch({ upstreamRunId: upstreamRunId ?? id, start, cursor: null, settings: {} })
+          const ref = {
+            surface: operation.surface,
+            upstreamRunId: upstreamRunId ?? id,
+            threadId: operation.threadId(start),
+            agent: null,
+            lastId: null,
+            start,
+            startedMs: null,
+          }
+          const watch = dialect.watch({ ...ref, cursor: null, settings: {}, sweep: false })
           if (watch) assert.match(watch.path, /^\//)
         },
       ),

@@ -14,7 +14,19 @@ const start = (params: Record<string, string>, body: Record<string, unknown> = {
 })
 const read = (event: string | null, data: string) => generic.interpret(null, { id: null, event, data })
 const watch = (run: Partial<Parameters<typeof generic.watch>[0]>) =>
-  generic.watch({ upstreamRunId: null, start: null, cursor: null, settings: {}, ...run })
+  generic.watch({
+    surface: '',
+    upstreamRunId: null,
+    threadId: null,
+    agent: null,
+    lastId: null,
+    start: null,
+    startedMs: null,
+    cursor: null,
+    settings: {},
+    sweep: false,
+    ...run,
+  })
 
 test('it reads nothing but errors and heartbeats, and those by their event names', () => {
   assert.deepEqual(read('error', 'no more'), {
@@ -30,9 +42,9 @@ test('it reads nothing but errors and heartbeats, and those by their event names
 })
 
 test('a stream is not resumed unless the source says that it can be', () => {
-  assert.equal(generic.classOf({}), 'C')
-  assert.equal(generic.classOf({ resumeById: false }), 'C')
-  assert.equal(generic.classOf({ resumeById: true }), 'B')
+  assert.equal(generic.stream('', {}).class, 'C')
+  assert.equal(generic.stream('', { resumeById: false }).class, 'C')
+  assert.equal(generic.stream('', { resumeById: true }).class, 'B')
 })
 
 test('numbers are ordered as numbers, pairs as pairs, and nothing else at all', () => {

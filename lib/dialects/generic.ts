@@ -9,7 +9,15 @@ export const generic: Dialect<null> = {
   label: 'Generic SSE',
   summary: 'keeps all, reads none',
   initial: null,
-  classOf: (settings) => (settings.resumeById ? 'B' : 'C'),
+  settings: ['paths', 'resumeById'],
+  surfaces: [{ name: '', label: 'Stream' }],
+  stream: (_surface, settings) => ({
+    class: settings.resumeById ? 'B' : 'C',
+    dense: false,
+    grace: null,
+    endedEarly: 'ended',
+    askAfterMs: null,
+  }),
   interpret(state, block) {
     if (block.event === 'error') {
       return { state, kind: 'error', events: [{ type: 'error', message: block.data?.slice(0, 500) || 'error' }] }
@@ -30,6 +38,8 @@ export const generic: Dialect<null> = {
       name: 'stream',
       label: 'Open a stream',
       idempotent: false,
+      surface: '',
+      created: null,
       fields: [
         { name: 'method', label: 'Method', type: 'select', in: 'params', required: true, options: ['GET', 'POST'] },
         {
@@ -69,7 +79,10 @@ export const generic: Dialect<null> = {
     return { method: 'GET', path, headers: { accept: 'text/event-stream', ...resume }, body: null }
   },
   check: () => ({ method: 'GET', path: '/', headers: { accept: '*/*' }, body: null }),
-  endedEarly: 'ended',
+  atEnd: () => 'ended',
+  cancel: () => ({ reason: 'What cancels a run of a generic stream is not known.' }),
+  input: () => ({ reason: 'A generic stream takes no input.' }),
+  rest: null,
 }
 
 /** The template that the source gives; for a stream that was opened by GET, its own path again. */

@@ -23,6 +23,18 @@ export type RunEvent =
   | { type: 'status'; status: RunStatus }
   | { type: 'error'; message: string; class?: string }
   | { type: 'notice'; message: string; severity: 'info' | 'warning' }
-  | { type: 'input.requested'; message: string }
-  /** Facts about the run itself that a frame carried. */
-  | { type: 'identified'; upstreamRunId?: string; threadId?: string; agent?: string; model?: string }
+  /** The run waits for a person. `schema` is the JSON schema of what is asked for, as JSON text. */
+  | { type: 'input.requested'; message: string; requestId?: string; schema?: string }
+  /** It got what it waited for. */
+  | { type: 'input.provided'; content: string; requestId?: string }
+  /** Facts about the run itself that a frame carried. `parentRunId` is the upstream's id of the run that it belongs to. */
+  | {
+      type: 'identified'
+      upstreamRunId?: string
+      threadId?: string
+      agent?: string
+      persona?: string
+      model?: string
+      title?: string
+      parentRunId?: string
+    }

@@ -5,6 +5,7 @@ export type Upstream = {
   baseUrl: string
   credential: UpstreamCredential | null
   headers: Record<string, string>
+  settings?: { apiBaseUrl?: string | undefined }
 }
 
 export type UpstreamCredential =
@@ -17,7 +18,8 @@ export type UpstreamRequest = { url: string; method: string; headers: Record<str
  * that a path made of somebody's run id cannot carry the credential elsewhere.
  */
 export function compose(upstream: Upstream, spec: RequestSpec): UpstreamRequest {
-  const base = new URL(upstream.baseUrl)
+  const apiBaseUrl = spec.host === 'api' ? upstream.settings?.apiBaseUrl : undefined
+  const base = new URL(apiBaseUrl ?? upstream.baseUrl)
   if (!spec.path.startsWith('/')) throw new Error(`the path ${JSON.stringify(spec.path)} does not begin with a slash`)
   const url = new URL(base.origin + base.pathname.replace(/\/+$/, '') + spec.path)
   if (url.origin !== base.origin) throw new Error(`the path ${JSON.stringify(spec.path)} leaves ${base.origin}`)

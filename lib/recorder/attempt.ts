@@ -28,20 +28,20 @@ export async function attempt(
 ): Promise<{ outcome: Outcome; progressed: boolean }> {
   const { stored, dialect, now, sink, fold } = session
   const { runId } = stored
+  const rules = dialect.stream(stored.surface, upstream.settings)
   const clock = anchoredClock(sink.position().lastReceivedUs)
   const openedUs = clock()
-  const number = ++now.connection
   const cursor = request.name === 'watch' ? request.cursor : null
   const resumes = sink.position().nextSeq > 1
 
   if (request.name === 'start' && !resumes)
     Object.assign(fold.summary, { startedUs: openedUs, startedAtBasis: 'request' })
   await session.save({ recording: 'connecting' })
-  await session.persist(() =>
+  const number = await session.persist(() =>
     openConnection(
       {
         runId,
-        number,
+        purpose: request.name,
         method: request.spec.method,
         path: request.spec.path,
         requestHeaders: knownRequestHeaders(request.spec.headers),
@@ -52,12 +52,13 @@ export async function attempt(
       deps.db,
     ),
   )
+  now.connection = number
 
   const { outcome, facts, progressed } = await exchange(upstream, request.spec, {
     send: deps.send,
     clock,
     signal,
-    idleMs: idleMs(dialect.classOf(upstream.settings), upstream.settings.idleSeconds),
+    idleMs: idleMs(rules.class, upstream.settings.idleSeconds),
     room: () => session.tape.room(),
     async onStream(head) {
       now.started = 'accepted'
@@ -71,7 +72,7 @@ export async function attempt(
         connection: number,
         cursor,
         tail,
-        resumes: dialect.classOf(upstream.settings) !== 'C',
+        resumes: rules.class !== 'C',
         backlog: createBacklog({ behind: resumes || request.name === 'watch', openedUs: clock() }),
         catchUp: ({ blocks, fromStart }) =>
           createCatchUp(blocks, { cursor, fromStart, compareIds: (a, b) => dialect.compareIds(a, b) }),

@@ -1,4 +1,5 @@
 import { compose, type Upstream } from '#lib/http/compose.ts'
+import { readBody } from '#lib/http/read-body.ts'
 import type { send as Send, UpstreamResponse } from '#lib/http/send.ts'
 import { UpstreamError } from '#lib/http/upstream-error.ts'
 import type { RequestSpec } from '#lib/dialects/dialect.ts'
@@ -66,7 +67,7 @@ async function readResponse(
   const answer = readAnswer(status, headers, Date.now())
   const head = { status, responseHeaders: knownResponseHeaders(headers) }
   if (answer.name !== 'stream') {
-    const responseBody = await readBody(response)
+    const responseBody = await readBody(response.body, { maxBytes: MAX_BODY, limitMs: BODY_MS })
     const error = 'error' in answer ? withBody(answer.error, responseBody, headers) : null
     return {
       outcome: { name: 'answered', answer: error === null ? answer : ({ ...answer, error } as typeof answer) },
@@ -124,27 +125,6 @@ async function readResponse(
 function stopped(signal: AbortSignal, facts: ClosedConnection, progressed: boolean): ExchangeResult {
   const name = signal.reason === 'stopped' ? 'stopped' : 'shutdown'
   return { outcome: { name }, facts: { ...facts, why: name }, progressed }
-}
-
-/** The body of an answer that is no stream, to 1 MiB and for at most ten seconds. What comes after is left. */
-async function readBody({ body }: UpstreamResponse): Promise<Buffer<ArrayBuffer>> {
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  const timer = setTimeout(() => body.destroy(), BODY_MS)
-  try {
-    for await (const chunk of body) {
-      parts.push(chunk)
-      bytes += chunk.length
-      if (bytes >= MAX_BODY) break
-    }
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error
-    // The status says enough; what came of the body is kept.
-  } finally {
-    clearTimeout(timer)
-    body.destroy()
-  }
-  return Buffer.concat(parts).subarray(0, MAX_BODY)
 }
 
 /** The upstream's own words, where its body has some. */

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { StartRequest } from '#lib/dialects/dialect.ts'
 import { generic } from '#lib/dialects/generic.ts'
 import { modus } from '#lib/dialects/modus.ts'
-import type { Dialect } from '#lib/dialects/dialect.ts'
+import type { Dialect, RunRef } from '#lib/dialects/dialect.ts'
 import { plan, type PlanInput, type Started } from './plan.ts'
 
 const started = (operation: string, params: Record<string, string> = {}): StartRequest => ({
@@ -13,28 +13,36 @@ const started = (operation: string, params: Record<string, string> = {}): StartR
   idempotencyKey: null,
 })
 
+const ref: RunRef = {
+  surface: '',
+  upstreamRunId: 'run-1',
+  threadId: null,
+  agent: null,
+  lastId: null,
+  start: null,
+  startedMs: null,
+}
+
 /** A Modus run that is watched by its id, from the start. */
 const watching: PlanInput = {
   dialect: modus as Dialect,
   settings: {},
-  upstreamRunId: 'run-1',
+  run: ref,
   operation: null,
-  start: null,
   cursor: null,
   identified: false,
   started: 'never',
   startAgain: false,
 }
 
-const starting = { ...watching, operation: 'run', start: started('run') }
+const starting = { ...watching, operation: 'run', run: { ...ref, start: started('run') } }
 
 /** A stream opened by a request that cannot be resumed. */
 const opening = (method: string, more: Partial<PlanInput> = {}): PlanInput => ({
   ...watching,
   dialect: generic as Dialect,
-  upstreamRunId: null,
+  run: { ...ref, upstreamRunId: null, start: started('stream', { method, path: '/feed' }) },
   operation: 'stream',
-  start: started('stream', { method, path: '/feed' }),
   ...more,
 })
 
@@ -78,7 +86,7 @@ test('a start without a key is sent once', () => {
 
 test('a stream that cannot be resumed is watched once', () => {
   const settings = { paths: { watch: '/runs/{runId}/stream' } }
-  const input = opening('GET', { start: null, operation: null, upstreamRunId: 'a/b', settings })
+  const input = opening('GET', { run: { ...ref, upstreamRunId: 'a/b' }, operation: null, settings })
   assert.equal(asked(input), 'watch GET /runs/a%2Fb/stream')
   for (const before of ['accepted', 'unknown'] as const) assert.equal(asked({ ...input, started: before }), 'nothing')
   assert.equal(asked(opening('GET', { started: 'accepted' })), 'nothing')
@@ -97,6 +105,6 @@ test('a start that lacks what it must have is impossible and says why', () => {
 })
 
 test('a run that has no id, no start and no path to watch is not asked for', () => {
-  assert.equal(asked({ ...watching, upstreamRunId: null }), 'nothing')
-  assert.equal(asked(opening('GET', { start: null, operation: null, upstreamRunId: 'r' })), 'nothing')
+  assert.equal(asked({ ...watching, run: { ...ref, upstreamRunId: null } }), 'nothing')
+  assert.equal(asked(opening('GET', { run: { ...ref, upstreamRunId: 'r' }, operation: null })), 'nothing')
 })

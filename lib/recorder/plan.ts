@@ -1,13 +1,12 @@
-import type { Dialect, Operation, RequestSpec, StartRequest } from '#lib/dialects/dialect.ts'
+import type { Dialect, Operation, RequestSpec, RunRef } from '#lib/dialects/dialect.ts'
 import type { SourceSettings } from '#lib/api/source.ts'
 
 /** What is known when the next request is chosen. */
 export type PlanInput = {
   dialect: Dialect
+  run: RunRef
   settings: SourceSettings
-  upstreamRunId: string | null
   operation: string | null
-  start: StartRequest | null
   cursor: string | null
   /** Whether any frame with an identity is stored. */
   identified: boolean
@@ -29,15 +28,15 @@ export type Plan =
 /** Chooses the next request of a recording: its start while that may be sent, else watching from the cursor. Pure. */
 export function plan(input: PlanInput): Plan {
   const operation = operationOf(input.dialect, input.operation)
-  if (input.start && operation && mayStart(input, operation)) {
-    const spec = operation.request(input.start, input.upstreamRunId)
+  if (input.run.start && operation && mayStart(input, operation)) {
+    const spec = operation.request(input.run.start, input.run.upstreamRunId)
     return 'error' in spec ? { name: 'impossible', error: spec.error } : { name: 'start', spec }
   }
   // A stream that cannot be resumed is watched once; watching it again would be another stream.
-  const resumable = input.dialect.classOf(input.settings) !== 'C'
+  const resumable = input.dialect.stream(input.run.surface, input.settings).class !== 'C'
   if (!resumable && input.started !== 'never') return { name: 'nothing' }
-  const { upstreamRunId, start, cursor, settings } = input
-  const spec = input.dialect.watch({ upstreamRunId, start, cursor, settings })
+  const { run, cursor, settings } = input
+  const spec = input.dialect.watch({ ...run, cursor, settings, sweep: false })
   return spec ? { name: 'watch', spec, cursor } : { name: 'nothing' }
 }
 

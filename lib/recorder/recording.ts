@@ -83,13 +83,13 @@ async function step(
   const { stored, dialect, now, fold, sink } = session
   const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
   if (!upstream) throw new LeaseLost(`run ${stored.publicId} was erased with its source`)
-  const sourceClass = dialect.classOf(upstream.settings)
-  onClass(sourceClass)
+  const rules = dialect.stream(stored.surface, upstream.settings)
+  onClass(rules.class)
   const operation = operationOf(dialect, stored.operation)
   const idempotent = stored.start !== null && operation?.idempotent === true
   const situation = (request: Request | null, progressed: boolean): Situation => ({
-    class: sourceClass,
-    endedEarly: dialect.endedEarly,
+    class: rules.class,
+    endedEarly: rules.endedEarly === 'ended' ? 'ended' : 'reconnect',
     starting: request?.name === 'start',
     repeatable: idempotent || request?.spec.method === 'GET',
     idempotent,
@@ -108,9 +108,16 @@ async function step(
   const request = plan({
     dialect,
     settings: upstream.settings,
-    upstreamRunId: stored.upstreamRunId,
+    run: {
+      surface: stored.surface,
+      upstreamRunId: stored.upstreamRunId,
+      threadId: fold.summary.threadId,
+      agent: fold.summary.agent,
+      lastId: tail.blocks.findLast(({ identity }) => identity !== null)?.identity ?? null,
+      start: stored.start,
+      startedMs: stored.startedUs === null ? null : stored.startedUs / 1000,
+    },
     operation: stored.operation,
-    start: stored.start,
     cursor: tail.cursor,
     identified: tail.blocks.some((block) => block.identity !== null),
     started: now.started,
@@ -151,7 +158,7 @@ function unwatchable({ dialect, fold, now }: Session): Next {
   const who = cut === 'recorder_down' ? 'The recorder stopped while the stream was open' : 'The stream broke off'
   return {
     name: 'close',
-    status: terminal ? null : dialect.endedEarly === 'ended' ? 'ended' : 'lost',
+    status: terminal ? null : (dialect.atEnd(fold.checkpoint().dialectState) ?? 'lost'),
     gap: terminal ? null : cut,
     error: cut && !terminal ? `${who}, and it cannot be resumed.` : null,
   }

@@ -49,7 +49,10 @@ export function runState(summary: Summary, facts: RecordingFacts): RunState {
     foldVersion,
     threadId: summary.threadId,
     agent: summary.agent,
+    persona: summary.persona,
     model: summary.model,
+    title: summary.title,
+    parentUpstreamRunId: summary.parentRunId,
   }
 }
 

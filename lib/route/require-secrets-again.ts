@@ -6,7 +6,8 @@ import { ProblemError } from './problem.ts'
  * address could else have them sent to a server of their own.
  */
 export function requireSecretsAgain(source: Source, patch: SourcePatch): void {
-  if (patch.baseUrl === undefined || new URL(patch.baseUrl).origin === new URL(source.baseUrl).origin) return
+  const known = originsOf(source.baseUrl, source.settings.apiBaseUrl)
+  if (originsOf(patch.baseUrl, patch.settings?.apiBaseUrl).every((origin) => known.includes(origin))) return
   const message = 'must be given again (or removed) for another address: it was stored for the one before'
   const errors = [
     ...(source.credential !== null && patch.credential === undefined ? [{ path: 'credential', message }] : []),
@@ -16,4 +17,8 @@ export function requireSecretsAgain(source: Source, patch: SourcePatch): void {
   ]
   const [first] = errors
   if (first) throw new ProblemError(400, `${first.path}: ${first.message}`, { errors })
+}
+
+function originsOf(...urls: (string | undefined)[]): string[] {
+  return urls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin]))
 }

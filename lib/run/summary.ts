@@ -10,7 +10,7 @@ import { foldToolSpan, noToolSpans, type ToolSpan, type ToolSpans } from './tool
 // changed in place: this runs for every frame of every run.
 
 /** Version of what the folds mean; a run whose version is older is folded again. */
-export const foldVersion = 1
+export const foldVersion = 2
 
 /** A stored frame as the fold sees it. Times in µs since 1970. */
 export type SummaryFrame = {
@@ -53,8 +53,12 @@ export type Summary = {
   activity: Activity
   threadId: string | null
   agent: string | null
+  persona: string | null
   model: string | null
+  title: string | null
+  /** The upstream's ids of this run, where a frame says it, and of the run that it belongs to. */
   reportedRunId: string | null
+  parentRunId: string | null
 }
 
 const LONG_GAP_US = 2_000_000
@@ -87,8 +91,11 @@ export function emptySummary(requestedUs: number | null): Summary {
     activity: noActivity(),
     threadId: null,
     agent: null,
+    persona: null,
     model: null,
+    title: null,
     reportedRunId: null,
+    parentRunId: null,
   }
 }
 
@@ -167,13 +174,17 @@ function foldEvent(summary: Summary, event: RunEvent, frame: SummaryFrame, us: n
     case 'identified':
       summary.threadId = event.threadId ?? summary.threadId
       summary.agent = event.agent ?? summary.agent
+      summary.persona = event.persona ?? summary.persona
       summary.model = event.model ?? summary.model
+      summary.title = event.title ?? summary.title
       summary.reportedRunId = event.upstreamRunId ?? summary.reportedRunId
+      summary.parentRunId = event.parentRunId ?? summary.parentRunId
       return
     case 'tool.arguments':
     case 'tool.progress':
     case 'notice':
     case 'input.requested':
+    case 'input.provided':
       return
     default:
       event satisfies never

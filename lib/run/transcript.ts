@@ -107,6 +107,7 @@ function read(state: Transcript, event: RunEvent, step: TranscriptStep): Transcr
       return add(state, { type: 'notice', ...spanOf(step), message: event.message, severity: event.severity })
     case 'input.requested':
       return add(state, { type: 'input-request', ...spanOf(step), message: event.message })
+    case 'input.provided':
     case 'usage':
     case 'identified':
       return state
