@@ -49,8 +49,8 @@ export type Rest = {
   } | null
   /** A list in which a run that we started, but whose id we were not told, must be. */
   find(run: RunRef): RequestSpec | null
-  /** Tells more of one run: totals, parents, children. */
-  detail(run: RunRef): RequestSpec | null
+  /** The requests that together tell all there is of one run: totals, parents, children. What a later one says wins. */
+  details(run: RunRef): readonly RequestSpec[]
   /** The lists of runs to read in the background, by name; one that has no name is ''. */
   lists(settings: SourceSettings): readonly string[]
   /** A page of a list, newest runs first; `page` is what `nextPage` gave, null for the first. */
