@@ -4,6 +4,7 @@ import { Connections } from './connection.ts'
 import { FrameNumber, FramesPage, FramesQuery } from './frame.ts'
 import { Latency } from './latency.ts'
 import { Problem } from './problem.ts'
+import { Related } from './related.ts'
 import { RecordInput, Run, RunPatch, RunsPage, RunsQuery, StartInput } from './run.ts'
 import { Source, SourceCheck, SourceInput, SourcePatch } from './source.ts'
 import { Tools } from './tool.ts'
@@ -123,6 +124,9 @@ const paths: ZodOpenApiPathsObject = {
   '/api/v1/runs/{id}/latency': { get: call('Latency figures', { 200: answer(Latency, 'Each with its frame') }, ofRun) },
   '/api/v1/runs/{id}/connections': {
     get: call('HTTP exchanges with the upstream', { 200: answer(Connections, 'In their order') }, ofRun),
+  },
+  '/api/v1/runs/{id}/related': {
+    get: call('Parent, children, other streams, and what may be done', { 200: answer(Related, 'As links') }, ofRun),
   },
   '/api/v1/runs/{id}/state': {
     get: call(

@@ -1,0 +1,17 @@
+import type { UpstreamRun } from './rest.ts'
+
+/**
+ * Which of the listed runs is the one that we started but were not told the id of: the only one that was created since
+ * its request was sent. `skewMs` is how far the upstream's clock may be behind ours. A run whose creation the upstream
+ * does not tell is never taken.
+ */
+export function chooseRun(
+  listed: readonly UpstreamRun[],
+  { startedMs, skewMs }: { startedMs: number; skewMs: number },
+): UpstreamRun | 'none' | 'several' {
+  const since = listed.filter(({ createdMs }) => createdMs !== null && createdMs >= startedMs - skewMs)
+  const byId = new Map(since.map((run) => [run.upstreamRunId, run]))
+  const [run] = byId.values()
+  if (run === undefined) return 'none'
+  return byId.size === 1 ? run : 'several'
+}
