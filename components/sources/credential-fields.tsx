@@ -2,7 +2,8 @@
 
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import type { Source } from '#lib/api/source.ts'
-import type { DraftField, SourceDraft } from './source-draft.ts'
+import type { DraftErrors } from './draft-errors.ts'
+import type { SourceDraft } from './source-draft.ts'
 
 /** How requests to a source are authorized. The value is never shown again. */
 export function CredentialFields({
@@ -13,14 +14,14 @@ export function CredentialFields({
 }: {
   draft: SourceDraft
   stored: Source['credential']
-  errors: Partial<Record<DraftField, string>>
+  errors: DraftErrors
   onChange: (change: Partial<SourceDraft>) => void
 }) {
   const named = draft.scheme === 'header' || draft.scheme === 'query'
   const asks = named || draft.scheme === 'bearer'
   return (
     <div className="grid gap-3 sm:grid-cols-[200px_minmax(0,1fr)]">
-      <Field label="Credential">
+      <Field label="Credential" error={asks ? undefined : errors.credentialValue}>
         <Select
           value={draft.scheme}
           onChange={(event) => onChange({ scheme: event.target.value as SourceDraft['scheme'] })}

@@ -1,4 +1,7 @@
-import type { Source, SourceInput, SourcePatch, SourceSettings } from '#lib/api/source.ts'
+import { leavesOrigins } from '#lib/api/secret-origins.ts'
+import type { Source, SourceInput, SourcePatch } from '#lib/api/source.ts'
+import { dialects } from '#lib/dialects/dialects.ts'
+import { draftSettings, hiddenSettings } from './draft-settings.ts'
 
 /** What the form of a source holds: texts, as they are typed. */
 export type SourceDraft = {
@@ -11,13 +14,18 @@ export type SourceDraft = {
   credentialValue: string
   /** Null leaves the stored headers as they are. */
   headers: readonly { name: string; value: string }[] | null
-  apiBaseUrl: string
   idleSeconds: string
+  apiBaseUrl: string
   watch: string
   resumeById: boolean
+  discover: boolean
+  /** One id a line. */
+  agents: string
+  singleUseToken: boolean
 }
 
-export function emptyDraft(dialect: string): SourceDraft {
+/** The form of a new source; of the first dialect, if none is named. */
+export function emptyDraft(dialect = dialects[0]?.name ?? ''): SourceDraft {
   return {
     name: '',
     dialect,
@@ -26,25 +34,32 @@ export function emptyDraft(dialect: string): SourceDraft {
     credentialName: '',
     credentialValue: '',
     headers: [],
-    apiBaseUrl: '',
     idleSeconds: '',
+    apiBaseUrl: '',
     watch: '',
     resumeById: false,
+    discover: false,
+    agents: '',
+    singleUseToken: false,
   }
 }
 
 /** The form of a source that exists. Secret values are not in it: nobody can read them back. */
 export function draftOf(source: Source): SourceDraft {
+  const { settings } = source
   return {
     ...emptyDraft(source.dialect),
     name: source.name,
     baseUrl: source.baseUrl,
     scheme: source.credential ? 'keep' : 'none',
     headers: source.headerNames.length > 0 ? null : [],
-    apiBaseUrl: source.settings.apiBaseUrl ?? '',
-    idleSeconds: source.settings.idleSeconds?.toString() ?? '',
-    watch: source.settings.paths?.watch ?? '',
-    resumeById: source.settings.resumeById ?? false,
+    idleSeconds: settings.idleSeconds?.toString() ?? '',
+    apiBaseUrl: settings.apiBaseUrl ?? '',
+    watch: settings.paths?.watch ?? '',
+    resumeById: settings.resumeById ?? false,
+    discover: settings.discover ?? false,
+    agents: settings.agents?.join('\n') ?? '',
+    singleUseToken: settings.singleUseToken ?? false,
   }
 }
 
@@ -62,14 +77,25 @@ export function sourceInput(draft: SourceDraft): SourceInput {
   }
 }
 
-/** What changes the source. */
-export function sourcePatch(draft: SourceDraft): SourcePatch {
+/** What changes the source. Settings that the form does not show stay as they are. */
+export function sourcePatch(draft: SourceDraft, source: Source): SourcePatch {
   return {
     name: draft.name,
     baseUrl: draft.baseUrl.trim(),
-    settings: { ...draftSettings(draft), ...(draft.headers === null ? {} : { headers: draftHeaders(draft) }) },
+    settings: {
+      ...hiddenSettings(source.settings, draft),
+      ...draftSettings(draft),
+      ...(draft.headers === null ? {} : { headers: draftHeaders(draft) }),
+    },
     ...(draft.scheme === 'keep' ? {} : { credential: draftCredential(draft) ?? null }),
   }
+}
+
+/** Which stored secrets the form would take to an address that they were not given for. */
+export function strayingSecrets(draft: SourceDraft, source: Source): { credential: boolean; headers: boolean } {
+  const { baseUrl, settings } = sourcePatch(draft, source)
+  const strays = leavesOrigins(source, [baseUrl, settings?.apiBaseUrl])
+  return { credential: strays && draft.scheme === 'keep', headers: strays && draft.headers === null }
 }
 
 function draftCredential(draft: SourceDraft) {
@@ -88,42 +114,9 @@ function draftCredential(draft: SourceDraft) {
   }
 }
 
-function draftSettings(draft: SourceDraft): SourceSettings {
-  return {
-    ...(draft.apiBaseUrl.trim() ? { apiBaseUrl: draft.apiBaseUrl.trim() } : {}),
-    ...(draft.idleSeconds.trim() ? { idleSeconds: Number(draft.idleSeconds) } : {}),
-    ...(draft.dialect === 'generic' && draft.watch.trim() ? { paths: { watch: draft.watch.trim() } } : {}),
-    ...(draft.dialect === 'generic' && draft.resumeById ? { resumeById: true } : {}),
-  }
-}
-
 function draftHeaders(draft: SourceDraft): Record<string, string> {
   const given = (draft.headers ?? []).filter(({ name, value }) => name.trim() || value.trim())
   return Object.fromEntries(given.map(({ name, value }) => [name.trim(), value]))
-}
-
-export type DraftField = keyof SourceDraft
-
-/** The field of the form that an error of the API belongs to, or null if it belongs to none. */
-export function draftField(path: string): DraftField | null {
-  const [first, second, third] = path.split('.')
-  switch (first) {
-    case 'name':
-    case 'slug':
-      return 'name'
-    case 'baseUrl':
-    case 'dialect':
-      return first
-    case 'credential':
-      return second === 'name' ? 'credentialName' : 'credentialValue'
-    case 'settings':
-      if (second === 'paths') return third === 'watch' ? 'watch' : null
-      if (second === 'apiBaseUrl' || second === 'idleSeconds' || second === 'headers' || second === 'resumeById')
-        return second
-      return null
-    default:
-      return null
-  }
 }
 
 function hostOf(url: string): string {

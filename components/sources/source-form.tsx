@@ -3,53 +3,66 @@
 import { useState, type ReactNode } from 'react'
 import { Source } from '#lib/api/source.ts'
 import { Button } from '#components/ui/button.tsx'
-import { callApi, CallError } from '#components/ui/call-api.ts'
+import { callApi } from '#components/ui/call-api.ts'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { CredentialFields } from './credential-fields.tsx'
 import { DialectChoice } from './dialect-choice.tsx'
+import { placeErrors, type DraftErrors } from './draft-errors.ts'
+import { agentsError, reconnects, shownSettings } from './draft-settings.ts'
 import { HeaderRows } from './header-rows.tsx'
-import {
-  draftField,
-  draftOf,
-  emptyDraft,
-  sourceInput,
-  sourcePatch,
-  type DraftField,
-  type SourceDraft,
-} from './source-draft.ts'
+import { SettingFields } from './setting-fields.tsx'
+import { draftOf, emptyDraft, sourceInput, sourcePatch, strayingSecrets, type SourceDraft } from './source-draft.ts'
+
+const givenForAnother = 'Was given for another address: give it again, or choose None.'
 
 /** The form that adds a source, or changes one. What the server refuses is said at its field. */
 export function SourceForm({
   source,
   submit,
   footer,
+  onDialect,
   onSaved,
 }: {
   /** The source to change; without one a source is added. */
   source?: Source | undefined
   submit: string
   footer?: ReactNode
+  onDialect?: (dialect: string) => void
   onSaved: (source: Source) => void
 }) {
-  const [draft, setDraft] = useState<SourceDraft>(() => (source ? draftOf(source) : emptyDraft('modus')))
-  const [errors, setErrors] = useState<Partial<Record<DraftField, string>>>({})
+  const [draft, setDraft] = useState<SourceDraft>(() => (source ? draftOf(source) : emptyDraft()))
+  const [refused, setRefused] = useState<DraftErrors>({})
   const [failure, setFailure] = useState<string | null>(null)
   const [saving, setSaving] = useState(false)
   const change = (part: Partial<SourceDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const stray = source && strayingSecrets(draft, source)
+  const errors: DraftErrors = {
+    ...refused,
+    ...(stray?.credential && { credentialValue: givenForAnother }),
+    ...(stray?.headers && { headers: 'Were given for another address: replace them.' }),
+  }
   const save = async () => {
-    setSaving(true)
-    setErrors({})
+    setRefused({})
     setFailure(null)
+    const agents = shownSettings(draft).includes('agents') ? agentsError(draft.agents) : null
+    if (agents !== null) return setRefused({ agents })
+    if (stray?.credential || stray?.headers) {
+      return setFailure('Stored secrets do not move to another address: give them again, or remove them.')
+    }
+    setSaving(true)
     try {
       onSaved(
         source
-          ? await callApi(`/api/v1/sources/${source.slug}`, Source, { method: 'PATCH', body: sourcePatch(draft) })
+          ? await callApi(`/api/v1/sources/${source.slug}`, Source, {
+              method: 'PATCH',
+              body: sourcePatch(draft, source),
+            })
           : await callApi('/api/v1/sources', Source, { method: 'POST', body: sourceInput(draft) }),
       )
     } catch (error) {
       const { placed, rest } = placeErrors(error)
-      setErrors(placed)
+      setRefused(placed)
       setFailure(rest)
     } finally {
       setSaving(false)
@@ -74,7 +87,15 @@ export function SourceForm({
           onChange={(event) => change({ baseUrl: event.target.value })}
         />
       </Field>
-      {source === undefined && <DialectChoice value={draft.dialect} onChange={(dialect) => change({ dialect })} />}
+      {source === undefined && (
+        <DialectChoice
+          value={draft.dialect}
+          onChange={(dialect) => {
+            change({ dialect })
+            onDialect?.(dialect)
+          }}
+        />
+      )}
       <Field label="Name" optional={!source} error={errors.name} help={source ? undefined : 'Its host, if left empty.'}>
         <Input
           required={source !== undefined}
@@ -84,34 +105,22 @@ export function SourceForm({
         />
       </Field>
       <CredentialFields draft={draft} stored={source?.credential ?? null} errors={errors} onChange={change} />
-      {draft.dialect === 'generic' && <GenericFields draft={draft} errors={errors} onChange={change} />}
-      <details open={source !== undefined || Boolean(errors.headers || errors.apiBaseUrl || errors.idleSeconds)}>
+      <SettingFields draft={draft} errors={errors} onChange={change} />
+      <details open={source !== undefined || Boolean(errors.headers || errors.idleSeconds)}>
         <summary className="w-fit rounded-chip text-text-2 hover:text-text">More settings</summary>
         <div className="grid gap-3 pt-3">
-          <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_200px]">
-            <Field
-              label="API base URL"
-              optional
-              help="If the API has another host than its streams."
-              error={errors.apiBaseUrl}
-            >
-              <Input
-                mono
-                type="url"
-                value={draft.apiBaseUrl}
-                onChange={(event) => change({ apiBaseUrl: event.target.value })}
-              />
-            </Field>
+          {reconnects(draft) && (
             <Field label="Reconnect after silence" optional help="Seconds, 5 or more." error={errors.idleSeconds}>
               <Input
                 type="number"
+                className="sm:max-w-50"
                 min={5}
                 max={86_400}
                 value={draft.idleSeconds}
                 onChange={(event) => change({ idleSeconds: event.target.value })}
               />
             </Field>
-          </div>
+          )}
           <HeaderRows
             headers={draft.headers}
             stored={source?.headerNames ?? []}
@@ -129,58 +138,4 @@ export function SourceForm({
       </div>
     </form>
   )
-}
-
-function GenericFields({
-  draft,
-  errors,
-  onChange,
-}: {
-  draft: SourceDraft
-  errors: Partial<Record<DraftField, string>>
-  onChange: (change: Partial<SourceDraft>) => void
-}) {
-  return (
-    <>
-      <Field
-        label="Watch path"
-        optional
-        help={
-          <>
-            Streams a run by its id, such as <code>/runs/{'{runId}'}/stream</code>.
-          </>
-        }
-        error={errors.watch}
-      >
-        <Input mono value={draft.watch} onChange={(event) => onChange({ watch: event.target.value })} />
-      </Field>
-      <label className="flex items-start gap-2">
-        <input
-          type="checkbox"
-          className="mt-0.5 size-3.5 accent-accent"
-          checked={draft.resumeById}
-          onChange={(event) => onChange({ resumeById: event.target.checked })}
-        />
-        <span>
-          Resume by id
-          <span className="block text-xs text-muted">
-            Sends Last-Event-ID after a break. Without it the end of a connection is the end of the run.
-          </span>
-        </span>
-      </label>
-    </>
-  )
-}
-
-function placeErrors(error: unknown): { placed: Partial<Record<DraftField, string>>; rest: string | null } {
-  if (!(error instanceof CallError)) return { placed: {}, rest: error instanceof Error ? error.message : String(error) }
-  const placed: Partial<Record<DraftField, string>> = {}
-  const rest: string[] = []
-  for (const { path, message } of error.fields) {
-    const field = draftField(path)
-    if (field) placed[field] ??= message
-    else rest.push(path ? `${path}: ${message}` : message)
-  }
-  if (rest.length > 0) return { placed, rest: rest.join('; ') }
-  return { placed, rest: Object.keys(placed).length > 0 ? null : error.message }
 }

@@ -1,3 +1,4 @@
+import { leavesOrigins } from '#lib/api/secret-origins.ts'
 import type { Source, SourcePatch } from '#lib/api/source.ts'
 import { ProblemError } from './problem.ts'
 
@@ -6,8 +7,7 @@ import { ProblemError } from './problem.ts'
  * address could else have them sent to a server of their own.
  */
 export function requireSecretsAgain(source: Source, patch: SourcePatch): void {
-  const known = originsOf(source.baseUrl, source.settings.apiBaseUrl)
-  if (originsOf(patch.baseUrl, patch.settings?.apiBaseUrl).every((origin) => known.includes(origin))) return
+  if (!leavesOrigins(source, [patch.baseUrl, patch.settings?.apiBaseUrl])) return
   const message = 'must be given again (or removed) for another address: it was stored for the one before'
   const errors = [
     ...(source.credential !== null && patch.credential === undefined ? [{ path: 'credential', message }] : []),
@@ -17,8 +17,4 @@ export function requireSecretsAgain(source: Source, patch: SourcePatch): void {
   ]
   const [first] = errors
   if (first) throw new ProblemError(400, `${first.path}: ${first.message}`, { errors })
-}
-
-function originsOf(...urls: (string | undefined)[]): string[] {
-  return urls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin]))
 }
