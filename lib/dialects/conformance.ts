@@ -2,10 +2,17 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Fields } from '#lib/sse/block.ts'
-import type { Dialect, StartRequest } from './dialect.ts'
+import { RunStatus } from '#lib/api/run.ts'
+import { makesRequests } from './conformance-requests.ts'
+import { readsAnswers } from './conformance-rest.ts'
+import { anyBlock, bentBlock, deepened, hostile, nested } from './conformance-samples.ts'
+import { keepsItsRules } from './conformance-streams.ts'
+import type { Dialect } from './dialect.ts'
 import type { DialectFixtures, Fixture } from './fixtures/fixture.ts'
 import { kinds } from './kind.ts'
 import type { RunEvent } from './run-event.ts'
+
+const endings: readonly RunStatus[] = ['completed', 'failed', 'cancelled', 'ended']
 
 /** What every dialect must do, as tests. A dialect joins with a file of fixtures. */
 export function conformance<State>(dialect: Dialect<State>, fixtures: DialectFixtures): void {
@@ -13,7 +20,9 @@ export function conformance<State>(dialect: Dialect<State>, fixtures: DialectFix
     for (const run of fixtures.runs) readsRun(dialect, run)
     staysPure(dialect, fixtures)
     ordersIds(dialect, fixtures)
-    makesRequests(dialect)
+    keepsItsRules(dialect, fixtures)
+    makesRequests(dialect, fixtures)
+    readsAnswers(dialect, fixtures)
   })
 }
 
@@ -24,6 +33,13 @@ function readsRun<State>(dialect: Dialect<State>, run: Fixture): void {
       assert.deepEqual(readings[at], { kind, events }, `frame ${at + 1}: ${block.data}`)
     })
     assert.equal(lastStatus(readings.flatMap((reading) => reading.events)), run.status)
+  })
+
+  test(`knows at the end of ${run.name} what it knew from its frames`, () => {
+    let state = dialect.initial
+    for (const block of blocksOf(run)) state = dialect.interpret(state, block).state
+    const end = assertEnd(dialect, state)
+    if (run.status !== null && endings.includes(run.status) && end !== null) assert.equal(end, run.status)
   })
 
   test(`reads ${run.name} alike when its state goes through JSON between frames`, () => {
@@ -68,6 +84,8 @@ function staysPure<State>(dialect: Dialect<State>, fixtures: DialectFixtures): v
           state = reading.state
           assert.deepEqual(jsonClone(state), state)
           assert.deepEqual(jsonClone(reading.events), reading.events)
+          assertEvents(reading.events)
+          assertEnd(dialect, state)
           assert.ok(kinds.includes(reading.kind) && !['gap', 'comment', 'retry', 'field'].includes(reading.kind))
           assertIdentity(dialect, block)
         }
@@ -76,18 +94,18 @@ function staysPure<State>(dialect: Dialect<State>, fixtures: DialectFixtures): v
   })
 
   test('reads JSON that is nested deeper than a stack, or has hostile keys', () => {
-    const nest = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
-    const hostile = [
-      '{"__proto__":{"type":"token"}}',
-      '{"type":"constructor"}',
-      '{"type":"__proto__"}',
-      'null',
-      '-0',
-      '1e999',
-    ]
-    const deep = known.flatMap(({ data }) => (data?.startsWith('{') ? deepened(data, nest(100_000)) : []))
-    for (const data of [...hostile, nest(100_000), ...deep]) {
-      assert.doesNotThrow(() => dialect.interpret(dialect.initial, { id: null, event: null, data }), data.slice(0, 200))
+    const deep = known.flatMap((block) => deepened(block.data ?? '').map((data) => ({ ...block, data })))
+    const blocks = [...hostile, nested(100_000)].map((data) => ({ id: null, event: null, data }))
+    for (const block of [...blocks, ...deep]) {
+      assert.doesNotThrow(
+        () => {
+          const { state, events } = dialect.interpret(dialect.initial, block)
+          assertEvents(events)
+          assertEnd(dialect, state)
+          assertIdentity(dialect, block)
+        },
+        block.data.slice(0, 200),
+      )
     }
   })
 
@@ -129,41 +147,6 @@ function ordersIds<State>(dialect: Dialect<State>, { orderedIds, unorderedIds }:
   })
 }
 
-function makesRequests<State>(dialect: Dialect<State>): void {
-  test('makes requests below its base URL from whatever it is given, or says what is missing', () => {
-    const text = fc.dictionary(fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }))
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...dialect.operations),
-        fc.object(),
-        text,
-        fc.string(),
-        (operation, body, params, id) => {
-          const start: StartRequest = { operation: operation.name, body, params, idempotencyKey: null }
-          const upstreamRunId = operation.upstreamRunId(start, `run-${id}`)
-          const request = operation.request(start, upstreamRunId)
-          if ('error' in request) assert.notEqual(request.error, '')
-          else assert.match(request.path, /^\//)
-          operation.title(start)
-          operation.threadId(start)
-          const ref = {
-            surface: operation.surface,
-            upstreamRunId: upstreamRunId ?? id,
-            threadId: operation.threadId(start),
-            agent: null,
-            lastId: null,
-            start,
-            startedMs: null,
-          }
-          const watch = dialect.watch({ ...ref, cursor: null, settings: {}, sweep: false })
-          if (watch) assert.match(watch.path, /^\//)
-        },
-      ),
-    )
-    assert.match(dialect.check({}).path, /^\//)
-  })
-}
-
 type Read = { kind: string; events: readonly RunEvent[] }
 
 function fold<State>(dialect: Dialect<State>, blocks: readonly Fields[], between = (state: State) => state): Read[] {
@@ -183,42 +166,36 @@ function assertIdentity<State>(dialect: Dialect<State>, block: Fields): void {
   assert.ok(emittedUs === null || Number.isSafeInteger(emittedUs))
 }
 
+/** An end gives a status that is one, or none where it came early. */
+function assertEnd<State>(dialect: Dialect<State>, state: State): RunStatus | null {
+  const end = dialect.atEnd(deepFreeze(state))
+  assert.ok(end === null || endings.includes(end), `${end} is not how a run ends`)
+  return end
+}
+
+function assertEvents(events: readonly RunEvent[]): void {
+  for (const event of events) {
+    const told = JSON.stringify(event).slice(0, 300)
+    if ('callId' in event) assert.ok(typeof event.callId === 'string' && event.callId !== '', told)
+    if (event.type === 'status') assert.ok(RunStatus.options.includes(event.status), told)
+    if (event.type === 'usage') {
+      const { type, scope, cost, ...counts } = event
+      assert.ok(type && ['turn', 'cumulative', 'total'].includes(scope), told)
+      for (const count of Object.values(counts)) assert.ok(Number.isSafeInteger(count) && count >= 0, told)
+      if (cost) assert.ok(Number.isFinite(cost.amount) && typeof cost.currency === 'string', told)
+    } else if (event.type !== 'status') {
+      // All else that events say is text.
+      for (const value of Object.values(event)) assert.equal(typeof value, 'string', told)
+    }
+  }
+}
+
 function lastStatus(events: readonly RunEvent[]): string | null {
   return events.findLast((event) => event.type === 'status')?.status ?? null
 }
 
 function blocksOf(run: Fixture): Fields[] {
   return run.frames.map((frame) => frame.block)
-}
-
-const optional = fc.option(fc.string({ maxLength: 20 }))
-const data = fc.oneof(
-  fc.string(),
-  fc.json(),
-  fc.uint8Array({ maxLength: 60 }).map((raw) => new TextDecoder().decode(raw)),
-)
-const anyBlock: fc.Arbitrary<Fields> = fc.record({ id: optional, event: optional, data: fc.option(data) })
-
-/** A known block with one field of its payload taken away or replaced. */
-function bentBlock(known: readonly Fields[]): fc.Arbitrary<Fields> {
-  return fc.tuple(fc.constantFrom(...known), fc.nat(8), fc.option(fc.jsonValue())).map(([block, at, value]) => {
-    if (!block.data?.startsWith('{')) return block
-    const fields = Object.entries(JSON.parse(block.data) as object)
-    const name = fields[at % fields.length]?.[0]
-    const bent = fields.flatMap(([key, old]) => (key !== name ? [[key, old]] : value === null ? [] : [[key, value]]))
-    return { ...block, data: JSON.stringify(Object.fromEntries(bent)) }
-  })
-}
-
-/** The payload once for each of its fields but `type`, that field being `value`. */
-function deepened(payload: string, value: string): string[] {
-  const fields = Object.entries(JSON.parse(payload) as object)
-  return fields
-    .filter(([name]) => name !== 'type')
-    .map(([name]) => {
-      const parts = fields.map(([key, old]) => `${JSON.stringify(key)}:${key === name ? value : JSON.stringify(old)}`)
-      return `{${parts.join(',')}}`
-    })
 }
 
 function jsonClone<T>(value: T): T {
