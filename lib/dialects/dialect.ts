@@ -81,6 +81,8 @@ export type RunRef = {
   agent: string | null
   /** Identity of the last stored frame that has one. */
   lastId: string | null
+  /** What lists and details said of it beyond that, where they were read. */
+  metadata?: Readonly<Record<string, string>>
   /** For a run that was started here, and when its request was sent. */
   start: StartRequest | null
   startedMs: number | null

@@ -19,7 +19,7 @@ export type UpstreamRun = {
   error?: string
   /** The upstream's own totals, by the upstream's own names: kept beside ours, never merged. */
   totals?: Record<string, number | string>
-  /** Everything else that it said and that is worth finding the run by. */
+  /** Everything else that it said and that is worth finding the run by. An empty text takes back what was said before. */
   metadata: Record<string, string>
 }
 

@@ -13,8 +13,18 @@ CREATE TABLE "background_read" (
     "read_at" TIMESTAMPTZ(3),
     "ok" BOOLEAN,
     "detail" TEXT,
+    "failures" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "background_read_pkey" PRIMARY KEY ("source_id","name")
+);
+
+-- CreateTable
+CREATE TABLE "erased_run" (
+    "source_id" UUID NOT NULL,
+    "digest" BYTEA NOT NULL,
+    "erased_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "erased_run_pkey" PRIMARY KEY ("source_id","digest")
 );
 
 -- CreateTable
@@ -41,3 +51,6 @@ ALTER TABLE "background_read" ADD CONSTRAINT "background_read_source_id_fkey" FO
 
 -- AddForeignKey
 ALTER TABLE "usage_bucket" ADD CONSTRAINT "usage_bucket_source_id_fkey" FOREIGN KEY ("source_id") REFERENCES "source"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "erased_run" ADD CONSTRAINT "erased_run_source_id_fkey" FOREIGN KEY ("source_id") REFERENCES "source"("id") ON DELETE CASCADE ON UPDATE CASCADE;
