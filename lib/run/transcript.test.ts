@@ -89,6 +89,26 @@ test('a gap is a block, and running is news only after waiting', () => {
   assert.equal(state.kinds.gap, 1)
 })
 
+test('what a run asks and what it is given are blocks of their own', () => {
+  const state = fold([
+    { type: 'input.requested', message: 'Which region?', requestId: 'r1', schema: '{"enum":["eu","us"]}' },
+    { type: 'input.provided', content: 'eu', requestId: 'r1' },
+    { type: 'input.provided', content: 'and be quick' },
+  ])
+  assert.deepEqual(
+    blocksFrom(state.blocks, 0).map((block) =>
+      block.type === 'input-request'
+        ? [block.message, block.requestId, block.schema]
+        : block.type === 'input' && [block.content, block.requestId],
+    ),
+    [
+      ['Which region?', 'r1', '{"enum":["eu","us"]}'],
+      ['eu', 'r1'],
+      ['and be quick', null],
+    ],
+  )
+})
+
 test('an earlier state is never changed by a later frame', () => {
   const before = fold([output('a')])
   const copy = JSON.stringify(before)

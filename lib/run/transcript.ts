@@ -38,7 +38,10 @@ export type Block =
   | (Span & { type: 'error'; message: string; class: string | null })
   | (Span & { type: 'gap'; gap: Gap | null })
   | (Span & { type: 'status'; status: RunStatus })
-  | (Span & { type: 'input-request'; message: string })
+  /** The run asks a person. `schema` is the JSON schema of the answer, as JSON text. */
+  | (Span & { type: 'input-request'; message: string; requestId: string | null; schema: string | null })
+  /** What it was given. */
+  | (Span & { type: 'input'; content: string; requestId: string | null })
 
 /**
  * What a reader had seen of a run by one frame. Plain JSON, and never changed in place: a step shares all
@@ -106,8 +109,20 @@ function read(state: Transcript, event: RunEvent, step: TranscriptStep): Transcr
     case 'notice':
       return add(state, { type: 'notice', ...spanOf(step), message: event.message, severity: event.severity })
     case 'input.requested':
-      return add(state, { type: 'input-request', ...spanOf(step), message: event.message })
+      return add(state, {
+        type: 'input-request',
+        ...spanOf(step),
+        message: event.message,
+        requestId: event.requestId ?? null,
+        schema: event.schema ?? null,
+      })
     case 'input.provided':
+      return add(state, {
+        type: 'input',
+        ...spanOf(step),
+        content: event.content,
+        requestId: event.requestId ?? null,
+      })
     case 'usage':
     case 'identified':
       return state
