@@ -1,3 +1,5 @@
+import type { Fields } from '#lib/sse/block.ts'
+
 /** A JSON object as it came from an upstream: any key may be missing or of any type. */
 export type JsonObject = { [key: string]: unknown }
 
@@ -12,6 +14,27 @@ export function parseObject(text: string | null): JsonObject | null {
   } catch {
     return null // not JSON: the caller calls it unknown, the bytes are kept
   }
+}
+
+/** What the text holds as JSON, undefined if it is none. Never throws. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // an answer of another kind: the caller reads nothing from it
+  }
+}
+
+const payloads = new WeakMap<Fields, JsonObject | null>()
+
+/** The object that a block's data holds, read once however often it is asked for. */
+export function payloadOf(block: Fields): JsonObject | null {
+  let payload = payloads.get(block)
+  if (payload === undefined) {
+    payload = parseObject(block.data)
+    payloads.set(block, payload)
+  }
+  return payload
 }
 
 /** The value as an object, or null. */
