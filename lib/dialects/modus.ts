@@ -3,6 +3,7 @@ import { eventId, lastEventId } from './event-id.ts'
 import { asObject, parseObject, pickText } from './json.ts'
 import { workflowActionFields, runFields } from './modus-forms.ts'
 import { interpretModus, noTools, type ModusState } from './modus-frames.ts'
+import { modusRest } from './modus-rest.ts'
 import { compareRedisIds, parseRedisId } from './redis-id.ts'
 
 // Modus (docs: "Create a run and stream events via SSE", "Resume or watch an existing run's SSE event stream"). Frames
@@ -75,7 +76,7 @@ export const modus: Dialect<ModusState> = {
   atEnd: () => null,
   cancel: () => ({ reason: 'Modus has no documented call that cancels a run.' }),
   input: () => ({ reason: 'Modus has no documented call that answers a run.' }),
-  rest: null,
+  rest: modusRest,
 }
 
 /** "Idempotency-Key header takes precedence" over `runId`; without either, the run gets an id of ours. */

@@ -34,6 +34,9 @@ export type UsageBucket = {
 
 export type Rollup = 'hour' | 'day'
 
+/** The surface of runs that lists tell of and that have no stream. */
+export const listedSurface = 'rest'
+
 /** The calls of an upstream that are no streams: what it says of its runs when it is asked. Pure, like the dialect. */
 export type Rest = {
   /** The runs that an answer tells of, whichever of these calls gave it. Nothing for what cannot be read; never throws. */
