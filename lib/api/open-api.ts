@@ -6,6 +6,7 @@ import { Latency } from './latency.ts'
 import { Problem } from './problem.ts'
 import { Related } from './related.ts'
 import { RecordInput, Run, RunPatch, RunsPage, RunsQuery, StartInput } from './run.ts'
+import { RunInput } from './run-input.ts'
 import { Source, SourceCheck, SourceInput, SourcePatch } from './source.ts'
 import { Tools } from './tool.ts'
 
@@ -54,6 +55,8 @@ const ofRun = { requestParams: { path: z.object({ id }) } }
 const ofSource = { requestParams: { path: z.object({ slug }) } }
 const run = answer(Run, 'The run')
 const source = answer(Source, 'The source')
+const taken = answer(Run, 'The upstream took it; what comes of it appears as frames')
+const slowDown = { ...problem, headers: z.object({ 'Retry-After': z.string().optional() }) }
 const nothing = { description: 'Done' }
 
 const paths: ZodOpenApiPathsObject = {
@@ -94,6 +97,16 @@ const paths: ZodOpenApiPathsObject = {
     delete: call('Erase a run', { 204: nothing }, ofRun),
   },
   '/api/v1/runs/{id}/stop': { post: call('Stop recording; the run goes on', { 202: run }, ofRun) },
+  '/api/v1/runs/{id}/cancel': {
+    post: call('End the run itself', { 202: taken, 409: problem, 429: slowDown, 502: problem }, ofRun),
+  },
+  '/api/v1/runs/{id}/input': {
+    post: call(
+      'Give the run what it asks for',
+      { 202: taken, 409: problem, 429: slowDown, 502: problem },
+      { ...ofRun, requestBody: body(RunInput) },
+    ),
+  },
   '/api/v1/runs/{id}/frames': {
     get: call(
       'Read frames',
