@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState, type ReactNode } from 'react'
 import { SourceCheck, type Source } from '#lib/api/source.ts'
+import { dialects } from '#lib/dialects/dialects.ts'
 import { JumpField } from '#components/shell/jump-field.tsx'
 import { Page } from '#components/shell/page.tsx'
 import { SourceForm } from '#components/sources/source-form.tsx'
@@ -28,6 +29,7 @@ export function Welcome({
 }) {
   const router = useRouter()
   const [adding, setAdding] = useState(sources.length === 0)
+  const [chosen, setChosen] = useState(dialects[0]?.name ?? '')
   const added = async (source: Source) => {
     setAdding(false)
     router.refresh()
@@ -55,6 +57,7 @@ export function Welcome({
                 <SourceForm
                   submit="Add the source"
                   footer={<span className="max-sm:hidden">More than one is fine; add the others later.</span>}
+                  onDialect={setChosen}
                   onSaved={(saved) => void added(saved)}
                 />
               ) : (
@@ -62,7 +65,10 @@ export function Welcome({
               )}
             </Step>
             <Step n={2} title="Or record from code">
-              <CodeBox label="Commands" snippets={snippets(origin, { withKey, source })} />
+              <CodeBox
+                label="Commands"
+                snippets={snippets(origin, { withKey, dialect: source?.dialect ?? chosen, source })}
+              />
               <p className="text-xs text-muted">
                 The recorder stores every byte of the stream; each answer has the <code>url</code> of the run’s page.
               </p>
