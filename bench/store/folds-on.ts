@@ -48,6 +48,7 @@ async function openRun(runId: bigint, writer: Writer, db: Database): Promise<{ r
     connection: 1,
     cursor: null,
     resumes: false,
+    dense: null,
     tail,
     catchUp: ({ blocks, fromStart }) =>
       createCatchUp(blocks, { cursor: null, fromStart, compareIds: (a, b) => dialect.compareIds(a, b) }),

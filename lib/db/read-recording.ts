@@ -10,6 +10,8 @@ export type StoredRecording = {
   dialect: string
   surface: string
   upstreamRunId: string | null
+  threadId: string | null
+  agent: string | null
   operation: string | null
   start: StartRequest | null
   status: RunStatus
@@ -27,7 +29,7 @@ export type StoredRecording = {
   lastReceivedUs: number
   checkpoint: unknown
   checkpointSeq: number
-  /** The connection with the highest number, if there was one. `closedUs` null: its recorder died. */
+  /** The last connection that was to give a stream, if there was one. `closedUs` null: its recorder died. */
   lastConnection: {
     number: number
     method: string
@@ -54,12 +56,15 @@ export async function readRecording(runId: bigint, db = database()): Promise<Sto
           dialect: true,
           surface: true,
           upstreamRunId: true,
+          threadId: true,
+          agent: true,
           operation: true,
           start: true,
           status: true,
           startedUs: true,
           duplicatesDropped: true,
           connections: {
+            where: { purpose: { in: ['start', 'watch', 'sweep'] } },
             orderBy: { number: 'asc' },
             select: {
               number: true,
@@ -90,6 +95,8 @@ export async function readRecording(runId: bigint, db = database()): Promise<Sto
     dialect: run.dialect,
     surface: run.surface,
     upstreamRunId: run.upstreamRunId,
+    threadId: run.threadId,
+    agent: run.agent,
     operation: run.operation,
     start: run.start as StartRequest | null,
     status: run.status as RunStatus,

@@ -3,6 +3,8 @@ import { retryAfterMs } from './backoff.ts'
 /** What an HTTP answer means to a recording, whatever was asked. */
 export type Answer =
   | { name: 'stream' }
+  /** The run was made; the body names it. */
+  | { name: 'created' }
   | { name: 'nothing' }
   | { name: 'unauthorized'; error: string }
   /** `forGood`: the upstream says that it was there and will not come back. */
@@ -12,8 +14,13 @@ export type Answer =
   /** Asking again is of no use. */
   | { name: 'refused'; error: string }
 
-/** Reads status and headers of an answer. */
-export function readAnswer(status: number, headers: Record<string, string>, nowMs: number): Answer {
+/** Reads status and headers of an answer. `creates`: the request makes a run, and the answer is to name it. */
+export function readAnswer(
+  status: number,
+  headers: Record<string, string>,
+  nowMs: number,
+  { creates }: { creates: boolean } = { creates: false },
+): Answer {
   const type = headers['content-type'] ?? ''
   const encoding = headers['content-encoding'] ?? 'identity'
   if (status === 204) return { name: 'nothing' }
@@ -22,8 +29,10 @@ export function readAnswer(status: number, headers: Record<string, string>, nowM
       return { name: 'refused', error: `The upstream sent its answer in ${encoding}, which it was asked not to do.` }
     }
     if (/^text\/event-stream\b/i.test(type)) return { name: 'stream' }
+    if (creates && /\bjson\b/i.test(type)) return { name: 'created' }
     const what = type === '' ? 'no content type' : type
-    return { name: 'refused', error: `The upstream answered ${status} with ${what} instead of text/event-stream.` }
+    const wanted = creates ? 'JSON that names the run' : 'text/event-stream'
+    return { name: 'refused', error: `The upstream answered ${status} with ${what} instead of ${wanted}.` }
   }
   if (status >= 300 && status < 400) {
     return {
@@ -42,7 +51,7 @@ export function readAnswer(status: number, headers: Record<string, string>, nowM
     case 409:
       return {
         name: 'refused',
-        error: 'The upstream answered 409, a conflict: the idempotency key may belong to another request.',
+        error: 'The upstream answered 409, a conflict with what it has.',
       }
     case 422:
       return { name: 'refused', error: 'The upstream did not accept the request (422).' }

@@ -1,24 +1,25 @@
 import { closeConnection } from '#lib/db/close-connection.ts'
 import { openConnection } from '#lib/db/open-connection.ts'
 import type { OpenUpstream } from '#lib/db/read-upstream.ts'
-import { saveCheckpoint } from '#lib/db/save-checkpoint.ts'
 import { createBacklog } from './backlog.ts'
 import { createCatchUp } from './catch-up.ts'
 import { anchoredClock } from './clock.ts'
 import type { Outcome } from './decide.ts'
 import type { RecordingDeps } from './deps.ts'
 import { exchange } from './exchange.ts'
+import { followReading } from './follow-reading.ts'
 import { knownRequestHeaders } from './headers.ts'
-import type { Plan } from './plan.ts'
-import { createStreamReader, type StreamReader } from './read-stream.ts'
+import { operationOf, type Plan } from './plan.ts'
+import { quietMs } from './quiet-ms.ts'
+import { createStreamReader } from './read-stream.ts'
 import type { Session } from './session.ts'
+import { takeRunId } from './take-run-id.ts'
 import { readTail, type Tail } from './tail.ts'
 
 const MAX_BODY = 1024 * 1024
 const DEFAULT_IDLE_MS = 300_000
-const CHECKPOINT_FRAMES = 1000
 
-export type Request = Extract<Plan, { name: 'start' | 'watch' }>
+export type Request = Extract<Plan, { name: 'start' | 'watch' | 'sweep' }>
 
 /** Makes one request of a run and records its answer to the end, the connection log included. */
 export async function attempt(
@@ -31,12 +32,13 @@ export async function attempt(
   const rules = dialect.stream(stored.surface, upstream.settings)
   const clock = anchoredClock(sink.position().lastReceivedUs)
   const openedUs = clock()
-  const cursor = request.name === 'watch' ? request.cursor : null
+  const cursor = request.name === 'start' ? null : request.cursor
   const resumes = sink.position().nextSeq > 1
+  const created = request.name === 'start' ? (operationOf(dialect, stored.operation)?.created ?? null) : null
 
   if (request.name === 'start' && !resumes)
     Object.assign(fold.summary, { startedUs: openedUs, startedAtBasis: 'request' })
-  await session.save({ recording: 'connecting' })
+  await session.save({ recording: 'connecting', status: now.settled?.status ?? null })
   const number = await session.persist(() =>
     openConnection(
       {
@@ -56,13 +58,21 @@ export async function attempt(
 
   const { outcome, facts, progressed } = await exchange(upstream, request.spec, {
     send: deps.send,
+    timer: deps.timer,
     clock,
     signal,
+    creates: created !== null,
     idleMs: idleMs(rules.class, upstream.settings.idleSeconds),
+    quietMs: () =>
+      quietMs(rules, {
+        sweeping: request.name === 'sweep',
+        terminal: fold.summary.terminal,
+        hasFrames: sink.position().nextSeq > 1,
+      }),
     room: () => session.tape.room(),
     async onStream(head) {
       now.started = 'accepted'
-      if (request.name === 'watch') now.watched = true
+      if (request.name !== 'start') now.watched = true
       await session.save({ recording: 'streaming', recordingError: null })
       await session.persist(() => closeConnection(runId, number, head, deps.db))
       const reader = createStreamReader({
@@ -73,43 +83,31 @@ export async function attempt(
         cursor,
         tail,
         resumes: rules.class !== 'C',
-        backlog: createBacklog({ behind: resumes || request.name === 'watch', openedUs: clock() }),
+        dense: rules.dense ? { askedAfter: now.askedAfter } : null,
+        backlog: createBacklog({ behind: resumes || request.name !== 'start', openedUs: clock() }),
         catchUp: ({ blocks, fromStart }) =>
           createCatchUp(blocks, { cursor, fromStart, compareIds: (a, b) => dialect.compareIds(a, b) }),
         wholeTail: () => readTail({ ...whereTailIs(session), whole: true }, dialect, deps.db),
       })
-      return watched(reader, session, deps)
+      return followReading(reader, session, deps)
     },
   })
 
   await session.tape.settled()
   await session.persist(() => closeConnection(runId, number, { ...facts, closedUs: clock() }, deps.db))
-  return { outcome, progressed }
+  if (outcome.name !== 'answered' || outcome.answer.name !== 'created') return { outcome, progressed }
+  now.started = 'accepted'
+  const id = created?.(Buffer.from(facts.responseBody ?? []).toString('utf8')) ?? null
+  if (id === null) {
+    const error = 'The upstream made a run, and its answer does not say which.'
+    return { outcome: { name: 'answered', answer: { name: 'refused', error } }, progressed }
+  }
+  return { outcome: (await takeRunId(id, session, deps)) ?? outcome, progressed }
 }
 
 /** Where a session's tail lies in the database. */
 export function whereTailIs({ stored, sink, fold }: Session) {
   return { runId: stored.runId, nextSeq: sink.position().nextSeq, epochFromSeq: fold.epochFromSeq }
-}
-
-/** The reader, with what follows from every read: first byte, the row's figures, a checkpoint now and then. */
-function watched(reader: StreamReader, session: Session, deps: RecordingDeps): StreamReader {
-  const { now, sink, fold, reporter, stored } = session
-  let checkpointSeq = sink.position().nextSeq
-  return {
-    ...reader,
-    async push(chunk) {
-      await reader.push(chunk)
-      now.firstByteUs ??= reader.counts().firstByteUs
-      reporter.changed()
-      const seq = sink.position().nextSeq - 1
-      if (seq - checkpointSeq < CHECKPOINT_FRAMES) return
-      checkpointSeq = seq
-      const state = structuredClone(fold.checkpoint())
-      await session.tape.settled()
-      await session.persist(() => saveCheckpoint({ runId: stored.runId, epoch: stored.epoch, seq, state }, deps.db))
-    },
-  }
 }
 
 /** A silent connection is asked anew, where that costs nothing; one that cannot be resumed is never cut by us. */

@@ -21,11 +21,15 @@ const refused = answered({ name: 'refused', error: '400.' })
 const watching: Situation = {
   class: 'B',
   endedEarly: 'reconnect',
+  grace: false,
   starting: false,
+  sweeping: false,
   repeatable: true,
   idempotent: true,
   watched: true,
   terminal: false,
+  atEnd: null,
+  settled: null,
   hasFrames: true,
   progressed: true,
   attempt: 0,
@@ -38,6 +42,7 @@ const posting: Situation = {
   ...watching,
   class: 'C',
   endedEarly: 'ended',
+  atEnd: 'ended',
   starting: true,
   repeatable: false,
   idempotent: false,
@@ -74,14 +79,14 @@ test('a stream that ended early is asked for again at once, then less and less o
 test('three clean ends without anything new are the end of a stream that never said how it ended', () => {
   const three = { progressed: false, attempt: 3, emptyEnds: 3 }
   assert.deepEqual(after(ended, three), close('lost', null, null))
-  assert.deepEqual(after(ended, { ...three, endedEarly: 'ended' }), close('ended', null, null))
+  assert.deepEqual(after(ended, { ...three, endedEarly: 'ended', atEnd: 'ended' }), close('ended', null, null))
 })
 
 test('a stream that cannot be resumed ends where it ends, and a break of it is a gap', () => {
   assert.deepEqual(afterPost(ended, { hasFrames: true }), close('ended', null, null))
   assert.deepEqual(afterPost(broken, { hasFrames: true }), close('ended', 'upstream_lost', 'cut.'))
   assert.deepEqual(afterPost(broken), close('ended', 'upstream_lost', 'cut.'))
-  assert.deepEqual(afterPost(broken, { endedEarly: 'reconnect' }), close('lost', 'upstream_lost', 'cut.'))
+  assert.deepEqual(afterPost(broken, { atEnd: null }), close('lost', 'upstream_lost', 'cut.'))
 })
 
 test('a break of a stream that can be resumed is retried for ever', () => {
@@ -188,4 +193,63 @@ test('a recorder that leaves gives back what can be resumed and closes what cann
   assert.deepEqual(afterPost({ name: 'shutdown' }), { name: 'release' })
   assert.deepEqual(afterPost({ name: 'shutdown' }, { hasFrames: true }), close('ended', 'recorder_down', null))
   assert.deepEqual(afterPost({ name: 'shutdown' }, { hasFrames: true, terminal: true }), close(null, null, null))
+})
+
+/** A numbered stream that stays open after its terminal frame, and an upstream that can be asked. */
+const numbered: Partial<Situation> = { class: 'A', endedEarly: 'ask', grace: true }
+const quiet: Outcome = { name: 'quiet' }
+const sweep = (afterMs = 0): Next => ({ name: 'sweep', afterMs })
+const ask = (gap: 'upstream_lost' | null, error: string | null): Next => ({ name: 'ask', gap, error, afterMs: 0 })
+
+test('a stream that may go on after its terminal frame is read once more, however it ended', () => {
+  for (const outcome of [quiet, ended, broken]) {
+    assert.deepEqual(after(outcome, { ...numbered, terminal: true }), sweep())
+  }
+})
+
+test('the last reading closes the recording, is tried a few times, and is never the reason for a gap', () => {
+  const sweeping = { ...numbered, terminal: true, sweeping: true, progressed: false, attempt: 1 }
+  for (const outcome of [ended, quiet]) assert.deepEqual(after(outcome, sweeping), close(null, null, null))
+  for (const outcome of [broken, unsent, trouble]) {
+    assert.deepEqual(after(outcome, sweeping), sweep(1000))
+    assert.deepEqual(after(outcome, { ...sweeping, attempt: 3 }), close(null, null, null))
+  }
+})
+
+test('a last reading after the upstream told how the run ended closes it so', () => {
+  const settled = { ...numbered, sweeping: true, settled: 'completed' } as const
+  assert.deepEqual(after(ended, settled), close('completed', null, null))
+})
+
+test('where the upstream can be asked, an end that brought nothing new is a question', () => {
+  const idle = { ...numbered, progressed: false, attempt: 1 }
+  assert.deepEqual(after(ended, idle), ask(null, null))
+  assert.deepEqual(after(quiet, idle), ask(null, null))
+  assert.deepEqual(after(broken, idle), ask(null, 'cut.'))
+  assert.deepEqual(after(ended, { ...numbered, progressed: true }), retry(150, null))
+})
+
+test('a stream that cannot be resumed and ended without its terminal frame is a gap, and the upstream is asked', () => {
+  const chat = { class: 'C', endedEarly: 'ask', grace: false } as const
+  assert.deepEqual(after(ended, chat), ask('upstream_lost', null))
+  assert.deepEqual(after(broken, chat), ask('upstream_lost', 'cut.'))
+  assert.deepEqual(after(ended, { ...chat, atEnd: 'failed' }), close('failed', null, null))
+  assert.deepEqual(after(ended, { ...chat, terminal: true }), close(null, null, null))
+})
+
+test('a start without an answer is looked for where lists tell, and is a gap only where its stream is lost with it', () => {
+  const error = 'timed out. The request is not sent twice.'
+  assert.deepEqual(afterPost(unanswered, { ...numbered }), ask(null, error))
+  assert.deepEqual(afterPost(unanswered, { endedEarly: 'ask' }), ask('upstream_lost', error))
+})
+
+test('a hole in the numbers is asked for at once', () => {
+  assert.deepEqual(after({ name: 'hole', after: 4 }, numbered), retry(0, null))
+  assert.deepEqual(after({ name: 'hole', after: 4 }, { ...numbered, sweeping: true }), sweep())
+})
+
+test('a run that was made is watched at once, and one that is recorded already is not recorded twice', () => {
+  assert.deepEqual(afterPost(answered({ name: 'created' })), retry(0, null))
+  const error = 'This run is recorded already, as run_1.'
+  assert.deepEqual(after({ name: 'duplicate', of: 'run_1' }), close(null, null, error))
 })

@@ -1,8 +1,9 @@
 import type { RunStatus } from '#lib/api/run.ts'
 import type { GapReason } from '#lib/api/frame.ts'
-import type { SourceClass } from '#lib/dialects/dialect.ts'
+import type { SourceClass, StreamRules } from '#lib/dialects/dialect.ts'
 import type { Answer } from './answer.ts'
 import { backoffMs } from './backoff.ts'
+import { decideAnswer } from './decide-answer.ts'
 
 /** How one exchange with the upstream came out. */
 export type Outcome =
@@ -10,18 +11,28 @@ export type Outcome =
   | { name: 'ended' }
   /** The stream broke off, or was silent for too long. */
   | { name: 'broken'; error: string }
+  /** We left a stream that was open: no frame with data came for as long as its rules allow. */
+  | { name: 'quiet' }
+  /** We left a stream whose numbers have a hole after `after`: what is missing is asked for once more. */
+  | { name: 'hole'; after: number }
   /** No answer came. `sent`: the upstream may have had the request. */
   | { name: 'unreached'; error: string; sent: boolean; forbidden: boolean }
   | { name: 'answered'; answer: Exclude<Answer, { name: 'stream' }> }
+  /** The run has another recording, which was there first. */
+  | { name: 'duplicate'; of: string }
   | { name: 'stopped' }
   | { name: 'shutdown' }
 
 /** What is known of the recording when an exchange is over. */
 export type Situation = {
   class: SourceClass
-  endedEarly: 'reconnect' | 'ended'
+  endedEarly: StreamRules['endedEarly']
+  /** More may follow the terminal frame, so that what is stored is read once more in the end. */
+  grace: boolean
   /** The exchange was the request that starts the run. */
   starting: boolean
+  /** The exchange was the last reading of what is stored. */
+  sweeping: boolean
   /** The request may be sent again: it only reads, or its key makes it the same run. */
   repeatable: boolean
   /** There is a request that starts the run, and sent again it finds the same run. */
@@ -29,6 +40,10 @@ export type Situation = {
   /** The run was watched by its id before, so that this is what the upstream calls it. */
   watched: boolean
   terminal: boolean
+  /** What an end of the stream means in the state that its frames left; null: it ended early. */
+  atEnd: RunStatus | null
+  /** How the run ended by the upstream's status call, where its frames do not say. */
+  settled: RunStatus | null
   /** Whether any frame of the run is stored, and whether this exchange brought new ones. */
   hasFrames: boolean
   progressed: boolean
@@ -44,42 +59,40 @@ export type Situation = {
 export type Next =
   /** `startAgain`: by the request that starts the run, because the run cannot be watched by its id. */
   | { name: 'retry'; afterMs: number; error: string | null; startAgain: boolean }
+  /** Read once more what is stored. */
+  | { name: 'sweep'; afterMs: number }
+  /** Ask the upstream what became of the run; `gap`: what of its stream is missing whatever the answer is. */
+  | { name: 'ask'; gap: GapReason | null; error: string | null; afterMs: number }
   | { name: 'close'; status: RunStatus | null; gap: GapReason | null; error: string | null }
   | { name: 'park'; recording: 'auth_required' | 'blocked'; error: string; failed: boolean }
   | { name: 'release' }
 
 const EMPTY_ENDS = 3
+const SWEEPS = 3
 /** After progress the first try comes at once: most cuts are a proxy's or a deploy's. */
 const QUICK_MS = 150
 
-/** Decides what follows an exchange (design table "Ending"; reliability, failure modes). Pure. */
+export type Choices = {
+  retry(error: string | null, afterMs?: number | null): Next
+  /** The recording is over; `gap` is stored unless frames say how the run ended. */
+  over(gap: GapReason | null, error: string | null): Next
+}
+
+/** Decides what follows an exchange (docs/architecture.md, "How a stream ends"). Pure. */
 export function decide(outcome: Outcome, at: Situation, random: () => number = Math.random): Next {
-  const retry = (error: string | null, afterMs: number | null = null): Next => ({
+  const retry: Choices['retry'] = (error, afterMs = null) => ({
     name: 'retry',
     error,
     startAgain: false,
     afterMs: afterMs ?? (at.progressed ? QUICK_MS : backoffMs(Math.max(1, at.attempt), random)),
   })
-  const over = (gap: GapReason | null, error: string | null): Next => ({
+  const over: Choices['over'] = (gap, error) => ({
     name: 'close',
-    status: at.terminal ? null : at.endedEarly === 'ended' ? 'ended' : 'lost',
+    status: at.terminal ? null : (at.settled ?? at.atEnd ?? 'lost'),
     gap: at.terminal ? null : gap,
     error,
   })
   switch (outcome.name) {
-    case 'ended':
-      if (at.terminal || at.class === 'C' || at.emptyEnds >= EMPTY_ENDS) return over(null, null)
-      return retry(null)
-    case 'broken':
-      if (at.terminal || at.class === 'C') return over('upstream_lost', outcome.error)
-      return retry(outcome.error)
-    case 'unreached':
-      if (outcome.forbidden) return { name: 'park', recording: 'blocked', error: outcome.error, failed: false }
-      if (outcome.sent && !at.repeatable)
-        return over('upstream_lost', `${outcome.error} The request is not sent twice.`)
-      return retry(outcome.error)
-    case 'answered':
-      return afterAnswer(outcome.answer, at, { retry, over })
     case 'stopped':
       return {
         name: 'close',
@@ -89,46 +102,59 @@ export function decide(outcome: Outcome, at: Situation, random: () => number = M
       }
     case 'shutdown':
       return at.class === 'C' && at.hasFrames ? over('recorder_down', null) : { name: 'release' }
+    case 'duplicate':
+      return { name: 'close', status: null, gap: null, error: `This run is recorded already, as ${outcome.of}.` }
+    case 'hole':
+      return at.sweeping ? { name: 'sweep', afterMs: 0 } : retry(null, 0)
+    case 'unreached':
+      if (outcome.forbidden) return { name: 'park', recording: 'blocked', error: outcome.error, failed: false }
+      if (at.sweeping) return afterSweep(at, { retry, over })
+      if (outcome.sent && !at.repeatable) return unanswered(outcome.error, at, over)
+      return retry(outcome.error)
+    case 'answered':
+      if (at.sweeping) return afterSweep(at, { retry, over })
+      return decideAnswer(outcome.answer, at, { retry, over })
+    case 'ended':
+    case 'quiet':
+    case 'broken':
+      return afterStream(outcome, at, { retry, over })
     default:
       return outcome satisfies never
   }
 }
 
-function afterAnswer(
-  answer: Exclude<Answer, { name: 'stream' }>,
+function afterStream(
+  outcome: Extract<Outcome, { name: 'ended' | 'quiet' | 'broken' }>,
   at: Situation,
-  {
-    retry,
-    over,
-  }: {
-    retry(error: string, afterMs: number | null): Next
-    over(gap: GapReason | null, error: string | null): Next
-  },
+  { retry, over }: Choices,
 ): Next {
-  switch (answer.name) {
-    case 'nothing':
-      return over(null, null)
-    case 'unauthorized':
-      return { name: 'park', recording: 'auth_required', error: answer.error, failed: false }
-    case 'gone': {
-      // The upstream may have named the run otherwise than we did; the same request with the same key finds it. Never
-      // once it was watched by its id, or is gone for good: then the same request would begin another run.
-      const misnamed = !at.starting && at.idempotent && !at.watched && !at.startedAgain && !answer.forGood
-      if (misnamed) return { name: 'retry', afterMs: 0, error: answer.error, startAgain: true }
-      if (at.hasFrames) return over('expired', answer.error)
-      return { name: 'park', recording: 'blocked', error: answer.error, failed: at.starting }
-    }
-    case 'busy':
-      if (at.repeatable || answer.refused) return retry(answer.error, answer.afterMs)
-      return {
-        name: 'park',
-        recording: 'blocked',
-        error: `${answer.error} The request is not sent twice.`,
-        failed: true,
-      }
-    case 'refused':
-      return { name: 'park', recording: 'blocked', error: answer.error, failed: at.starting }
-    default:
-      return answer satisfies never
+  const error = outcome.name === 'broken' ? outcome.error : null
+  if (at.sweeping) return outcome.name === 'broken' ? afterSweep(at, { retry, over }) : over(null, null)
+  if (at.terminal) return at.grace ? { name: 'sweep', afterMs: 0 } : over(null, error)
+  if (outcome.name !== 'broken' && at.atEnd !== null && (at.class === 'C' || at.emptyEnds >= EMPTY_ENDS))
+    return over(null, null)
+  const asks = at.endedEarly === 'ask'
+  if (at.class === 'C') {
+    // Of a stream that has no terminal frame a clean end is one; of any other, it ended early.
+    const gap = outcome.name === 'broken' || asks ? 'upstream_lost' : null
+    return asks ? { name: 'ask', gap, error, afterMs: 0 } : over(gap, error)
   }
+  if (asks && !at.progressed) return { name: 'ask', gap: null, error, afterMs: 0 }
+  if (outcome.name === 'ended' && at.emptyEnds >= EMPTY_ENDS) return over(null, null)
+  return retry(error)
+}
+
+/** A last reading that failed is tried a few times; without it, what was recorded stands. */
+function afterSweep(at: Situation, { retry, over }: Choices): Next {
+  if (at.attempt >= SWEEPS) return over(null, null)
+  const next = retry(null)
+  return { name: 'sweep', afterMs: next.name === 'retry' ? next.afterMs : 0 }
+}
+
+/** The upstream may have begun a run whose answer never came: it is looked for, and never started twice. */
+function unanswered(error: string, at: Situation, over: Choices['over']): Next {
+  const told = `${error} The request is not sent twice.`
+  if (at.endedEarly === 'ask')
+    return { name: 'ask', gap: at.class === 'C' ? 'upstream_lost' : null, error: told, afterMs: 0 }
+  return over('upstream_lost', told)
 }

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
 import type { Database } from '#lib/db/client.ts'
 import type { send } from '#lib/http/send.ts'
+import type { Timer } from './quiet.ts'
 import type { Sleep } from './sleep.ts'
 import type { Saver } from './saver.ts'
+import type { StatusCalls } from './status-calls.ts'
 import type { Writer } from './writer.ts'
 
 /** What a recording needs from outside. */
@@ -12,6 +14,8 @@ export type RecordingDeps = {
   saver: Saver
   send: typeof send
   sleep: Sleep
+  timer: Timer
+  status: StatusCalls
   random: () => number
   log: Logger
   /** A run's row changed: viewers are told. */

@@ -4,11 +4,13 @@ import type { send as Send, UpstreamResponse } from '#lib/http/send.ts'
 import { UpstreamError } from '#lib/http/upstream-error.ts'
 import type { RequestSpec } from '#lib/dialects/dialect.ts'
 import type { ClosedConnection } from '#lib/db/close-connection.ts'
-import { readAnswer } from './answer.ts'
+import { readAnswer, type Answer } from './answer.ts'
 import type { Clock } from './clock.ts'
 import type { Outcome } from './decide.ts'
 import { knownResponseHeaders } from './headers.ts'
+import { createQuiet, type Timer } from './quiet.ts'
 import type { StreamReader } from './read-stream.ts'
+import { withTicket } from './ticket.ts'
 import { createWatchdog } from './watchdog.ts'
 
 const MAX_BODY = 1024 * 1024
@@ -20,6 +22,11 @@ export type ExchangeDeps = {
   /** Aborted to stop: `reason` is 'stopped' or 'shutdown'. */
   signal: AbortSignal
   idleMs: number | null
+  /** How long an open stream may go on without a frame that has data before it is left; null: for ever. */
+  quietMs(): number | null
+  timer: Timer
+  /** The request makes a run, and its answer is to name it. */
+  creates: boolean
   /** The answer is a stream: the recording is streaming from now on. */
   onStream(head: Pick<ClosedConnection, 'status' | 'responseHeaders'>): Promise<StreamReader>
   /** Resolves when more may be read. */
@@ -35,8 +42,10 @@ export async function exchange(upstream: Upstream, spec: RequestSpec, deps: Exch
   if (deps.signal.aborted) stop()
   deps.signal.addEventListener('abort', stop, { once: true })
   try {
-    const response = await deps.send(compose(upstream, spec), { signal: controller.signal })
-    return await readResponse(response, controller, deps)
+    const ready = await withTicket(upstream, spec, { send: deps.send, signal: controller.signal })
+    if ('status' in ready) return answered(readAnswer(ready.status, ready.headers, Date.now()), ready, ready.body)
+    const response = await deps.send(compose(upstream, ready), { signal: controller.signal })
+    return await readResponse(response, controller, { ...deps, hasTicket: spec.ticket !== undefined })
   } catch (error) {
     if (deps.signal.aborted) return stopped(deps.signal, {}, false)
     if (!(error instanceof UpstreamError)) throw error
@@ -61,25 +70,29 @@ function isUnsendable({ cause }: UpstreamError): boolean {
 async function readResponse(
   response: UpstreamResponse,
   controller: AbortController,
-  deps: ExchangeDeps,
+  deps: ExchangeDeps & { hasTicket: boolean },
 ): Promise<ExchangeResult> {
   const { status, headers } = response
-  const answer = readAnswer(status, headers, Date.now())
+  const answer = readAnswer(status, headers, Date.now(), deps)
   const head = { status, responseHeaders: knownResponseHeaders(headers) }
   if (answer.name !== 'stream') {
-    const responseBody = await readBody(response.body, { maxBytes: MAX_BODY, limitMs: BODY_MS })
-    const error = 'error' in answer ? withBody(answer.error, responseBody, headers) : null
-    return {
-      outcome: { name: 'answered', answer: error === null ? answer : ({ ...answer, error } as typeof answer) },
-      facts: { ...head, responseBody, why: 'http_status', detail: error },
-      progressed: false,
-    }
+    const body = await readBody(response.body, { maxBytes: MAX_BODY, limitMs: BODY_MS })
+    // The token was used up or too old: another one is fetched. The credential itself was good enough to get it.
+    const isTicket = answer.name === 'unauthorized' && deps.hasTicket
+    const judged: Answer = isTicket ? { name: 'busy', error: answer.error, afterMs: null, refused: true } : answer
+    return answered(judged, response, body)
   }
   const reader = await deps.onStream(head).catch((error: unknown) => {
     response.body.destroy()
     throw error
   })
   let silent = false
+  let left = false
+  const quiet = createQuiet(deps.timer, () => {
+    left = true
+    controller.abort('quiet')
+  })
+  quiet.heard(deps.quietMs(), 0)
   const watchdog = createWatchdog(deps.idleMs, () => {
     silent = true
     controller.abort('idle')
@@ -89,6 +102,8 @@ async function readResponse(
     for await (const chunk of response.body) {
       watchdog.heard()
       await reader.push(chunk)
+      quiet.heard(deps.quietMs(), reader.heard())
+      if (reader.hole() !== null) break
       await deps.room()
     }
   } catch (error) {
@@ -96,9 +111,11 @@ async function readResponse(
     failure = error
   } finally {
     watchdog.stop()
+    quiet.stop()
     response.body.destroy()
   }
-  const isCut = failure !== null || silent || deps.signal.aborted
+  const hole = reader.hole()
+  const isCut = failure !== null || silent || left || hole !== null || deps.signal.aborted
   const tail = Buffer.from(await reader.end({ isCut }))
   const facts: ClosedConnection = {
     ...head,
@@ -107,6 +124,11 @@ async function readResponse(
   }
   const progressed = reader.progressed()
   if (deps.signal.aborted) return stopped(deps.signal, facts, progressed)
+  if (hole !== null) {
+    const detail = `Numbers after ${hole} are missing; they are asked for once more.`
+    return { outcome: { name: 'hole', after: hole }, facts: { ...facts, why: 'hole', detail }, progressed }
+  }
+  if (left) return { outcome: { name: 'quiet' }, facts: { ...facts, why: 'quiet' }, progressed }
   if (silent) {
     const error = `Nothing was heard for ${(deps.idleMs ?? 0) / 1000} s.`
     return { outcome: { name: 'broken', error }, facts: { ...facts, why: 'idle', detail: error }, progressed }
@@ -120,6 +142,28 @@ async function readResponse(
     }
   }
   return { outcome: { name: 'ended' }, facts: { ...facts, why: 'ended' }, progressed }
+}
+
+function answered(
+  answer: Answer,
+  { status, headers }: { status: number; headers: Record<string, string> },
+  responseBody: Buffer<ArrayBuffer>,
+): ExchangeResult {
+  const error = 'error' in answer ? withBody(answer.error, responseBody, headers) : null
+  // What gave a token instead of a stream is no stream, whatever it calls itself.
+  const told =
+    answer.name === 'stream' ? ({ name: 'refused', error: 'No token came for the stream.' } as const) : answer
+  return {
+    outcome: { name: 'answered', answer: error === null ? told : ({ ...told, error } as typeof told) },
+    facts: {
+      status,
+      responseHeaders: knownResponseHeaders(headers),
+      responseBody,
+      why: 'http_status',
+      detail: error,
+    },
+    progressed: false,
+  }
 }
 
 function stopped(signal: AbortSignal, facts: ClosedConnection, progressed: boolean): ExchangeResult {

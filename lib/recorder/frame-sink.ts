@@ -19,7 +19,15 @@ export type FrameSink = {
   duplicate(): void
   /** The upstream's ids begin anew with the next block: a gap says so, to whoever takes over as well. */
   restartIds(gap: Omit<GapFacts, 'reason'>, moment: Omit<Moment, 'backlog'>): void
-  position(): { nextSeq: number; duplicates: number; gapCount: number; unverifiedCount: number; lastReceivedUs: number }
+  position(): {
+    nextSeq: number
+    duplicates: number
+    gapCount: number
+    unverifiedCount: number
+    lastReceivedUs: number
+    /** The identity before the last one. */
+    cursor: string | null
+  }
 }
 
 /** The sink of a run, going on where the stored recording stands. */
@@ -83,6 +91,13 @@ export function createFrameSink(stored: StoredRecording, { tape, fold }: { tape:
       fold.epochFromSeq = nextSeq
       ;[last, cursor] = [null, null]
     },
-    position: () => ({ nextSeq, duplicates, gapCount, unverifiedCount, lastReceivedUs }),
+    position: () => ({
+      nextSeq,
+      duplicates,
+      gapCount,
+      unverifiedCount,
+      lastReceivedUs,
+      cursor: cursor && Buffer.from(cursor).toString('utf8'),
+    }),
   }
 }

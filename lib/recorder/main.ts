@@ -9,7 +9,9 @@ import { send } from '#lib/http/send.ts'
 import { log as processLog } from '#lib/log.ts'
 import { createAnnouncer } from './announce.ts'
 import { startRecorder } from './recorder.ts'
+import { realTimer } from './quiet.ts'
 import { sleep } from './sleep.ts'
+import { createStatusCalls } from './status-calls.ts'
 import { createSaver } from './saver.ts'
 import { createWriter } from './writer.ts'
 
@@ -40,6 +42,8 @@ const recorder = startRecorder({
   saver: createSaver((runs) => saveRuns(runs, db)),
   send,
   sleep,
+  timer: realTimer,
+  status: createStatusCalls({ send, sleep }),
   random: Math.random,
   log,
   onSaved: (runId) => announcer.changed([runId]),

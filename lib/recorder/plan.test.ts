@@ -33,6 +33,8 @@ const watching: PlanInput = {
   identified: false,
   started: 'never',
   startAgain: false,
+  sweep: false,
+  sweepFrom: null,
 }
 
 const starting = { ...watching, operation: 'run', run: { ...ref, start: started('run') } }

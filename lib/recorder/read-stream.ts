@@ -7,6 +7,7 @@ import { createSplitter, type Piece } from '#lib/sse/split.ts'
 import type { Backlog } from './backlog.ts'
 import type { Clock } from './clock.ts'
 import type { FrameSink } from './frame-sink.ts'
+import { followsOn } from './numbering.ts'
 import type { Tail } from './tail.ts'
 
 type Deps = {
@@ -22,6 +23,8 @@ type Deps = {
   wholeTail(): Promise<Tail>
   /** Whether what was cut is sent again. */
   resumes: boolean
+  /** For frames that are numbered without holes: the number after which a hole was asked for already; -1: none. */
+  dense: { askedAfter: number } | null
   maxBlockBytes?: number
 }
 
@@ -32,6 +35,10 @@ export type StreamReader = {
   end(options: { isCut: boolean }): Promise<Uint8Array>
   /** Whether it brought anything new of the run. */
   progressed(): boolean
+  /** How many blocks with data came, heartbeats and repetitions included. */
+  heard(): number
+  /** The number after which some are missing: nothing behind it was stored, for it may come when asked once more. */
+  hole(): number | null
   counts(): { frames: number; duplicates: number; firstByteUs: number | null }
 }
 
@@ -44,6 +51,9 @@ export function createStreamReader(deps: Deps): StreamReader {
   let firstByteUs: number | null = null
   let first = true
   let progressed = false
+  let heard = 0
+  let hole: number | null = null
+  let newest = deps.tail.blocks.findLast((block) => block.identity !== null)?.identity ?? null
   let receivedUs = clock()
 
   const moment = () => ({
@@ -57,6 +67,8 @@ export function createStreamReader(deps: Deps): StreamReader {
     const block = decodeBlock(piece.raw, { first })
     first = false
     const identity = dialect.identify(block)
+    const step = deps.dense ? followsOn(newest, identity) : 'other'
+    if (block.data !== null) heard++
     // Comments, retry lines and lone fields take no part in the match and are always stored.
     if (block.data !== null && !catchUp.done()) {
       const candidate = { identity, content: contentOf(piece.raw) }
@@ -70,19 +82,37 @@ export function createStreamReader(deps: Deps): StreamReader {
         sink.duplicate()
         return
       }
-      if (verdict.do === 'store_after_gap') {
+      // A number that follows on the newest proves that nothing is missing, as an overlap would.
+      const isProved = verdict.do === 'store_after_gap' && verdict.reason === 'unverified' && step !== 'other'
+      if (verdict.do === 'store_after_gap' && !isProved) {
         sink.gap({ reason: verdict.reason, fromCursor: deps.cursor, toCursor: identity }, { receivedUs, connection })
       }
       if (verdict.do === 'restart') {
         sink.restartIds({ fromCursor: deps.cursor, toCursor: identity }, { receivedUs, connection })
+        newest = null
       }
     }
+    if (typeof step === 'object' && !goOn(step.skips, identity)) return
+    if (step !== 'other' || newest === null) newest = identity
     if (isProgress(sink.block(block, identity, moment()))) progressed = true
     frames++
   }
 
+  /** A hole is asked for once more; if that brings nothing else it is a loss, and stored as one. True: go on behind it. */
+  function goOn(skips: number, identity: string | null): boolean {
+    const after = Number(newest)
+    if (deps.dense?.askedAfter !== after) {
+      hole = after
+      return false
+    }
+    const facts = { missingCount: skips, fromCursor: newest, toCursor: identity }
+    sink.gap({ reason: 'upstream_lost', ...facts }, { receivedUs, connection })
+    return true
+  }
+
   function takeOversize({ bytes, sha256 }: Extract<Piece, { type: 'oversize' }>) {
     first = false
+    newest = null // it has a number that nobody read
     if (!catchUp.done() && deps.tail.oversize.has(sha256)) {
       duplicates++
       sink.duplicate()
@@ -98,16 +128,18 @@ export function createStreamReader(deps: Deps): StreamReader {
       receivedUs = clock()
       firstByteUs ??= receivedUs
       backlog.read(receivedUs)
-      for (const piece of splitter.push(chunk)) await take(piece)
+      for (const piece of splitter.push(chunk)) if (hole === null) await take(piece)
     },
     async end({ isCut }) {
       receivedUs = clock()
       const { pieces, tail } = splitter.end({ comesAgain: isCut && deps.resumes })
-      for (const piece of pieces) await take(piece)
+      for (const piece of pieces) if (hole === null) await take(piece)
       return tail
     },
     counts: () => ({ frames, duplicates, firstByteUs }),
     progressed: () => progressed,
+    heard: () => heard,
+    hole: () => hole,
   }
 }
 

@@ -94,7 +94,7 @@ test('a key that was used for another request fails the run, told by status', as
   const run = await testRun(db, { baseUrl: upstream.url, upstreamRunId: 'run-1', start })
   recorder.wake()
   const row = await blocked(run)
-  assert.match(row.recordingError ?? '', /409.* idempotency key .*It says: Idempotency-Key was used with a different/)
+  assert.match(row.recordingError ?? '', /409.*conflict.*It says: Idempotency-Key was used with a different/)
   assert.deepEqual([row.status, upstream.requests.length], ['failed', 2])
   assert.equal(row.errorMessage, row.recordingError)
 })

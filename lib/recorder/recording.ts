@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Claim } from '#lib/db/claim-runs.ts'
+import type { GapReason } from '#lib/api/frame.ts'
 import { closeConnection } from '#lib/db/close-connection.ts'
 import { parkRun } from '#lib/db/park-run.ts'
 import { readUpstream, type OpenUpstream } from '#lib/db/read-upstream.ts'
+import type { StreamRules } from '#lib/dialects/dialect.ts'
 import { attempt, whereTailIs, type Request } from './attempt.ts'
 import { anchoredClock } from './clock.ts'
 import { whenBack } from './database-trouble.ts'
 import { decide, type Next, type Outcome, type Situation } from './decide.ts'
 import type { RecordingDeps } from './deps.ts'
 import { LeaseLost } from './lease-lost.ts'
+import { inquire } from './inquire.ts'
+
 import { operationOf, plan } from './plan.ts'
+import { refOf } from './ref-of.ts'
 import { openSession, type Session } from './session.ts'
 import { readTail } from './tail.ts'
 
@@ -80,65 +85,81 @@ async function step(
   deps: RecordingDeps,
   { signal, onClass }: { signal: AbortSignal; onClass(sourceClass: 'A' | 'B' | 'C'): void },
 ): Promise<Next> {
-  const { stored, dialect, now, fold, sink } = session
+  const { stored, dialect, now, fold } = session
   const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
   if (!upstream) throw new LeaseLost(`run ${stored.publicId} was erased with its source`)
   const rules = dialect.stream(stored.surface, upstream.settings)
   onClass(rules.class)
-  const operation = operationOf(dialect, stored.operation)
-  const idempotent = stored.start !== null && operation?.idempotent === true
-  const situation = (request: Request | null, progressed: boolean): Situation => ({
-    class: rules.class,
-    endedEarly: rules.endedEarly === 'ended' ? 'ended' : 'reconnect',
-    starting: request?.name === 'start',
-    repeatable: idempotent || request?.spec.method === 'GET',
-    idempotent,
-    watched: now.watched,
-    terminal: fold.summary.terminal,
-    hasFrames: sink.position().nextSeq > 1,
-    progressed,
-    attempt: now.attempt,
-    emptyEnds: now.emptyEndsUs.length,
-    startedAgain: now.startedAgain,
-  })
+  const situation = (request: Request | null, progressed: boolean) => situationOf(session, rules, request, progressed)
   if (stored.stopRequested) return decide({ name: 'stopped' }, situation(null, false))
   if (signal.aborted) return decide(abortOutcome(signal), situation(null, false))
 
   const tail = await session.persist(() => readTail({ ...whereTailIs(session), whole: false }, dialect, deps.db))
+  if (now.todo === 'ask') return inquire(session, { upstream, rules, tail, signal }, deps)
+  // Taken over after its terminal frame: what is stored is read once more, and that is all.
+  if (now.todo === 'stream' && fold.summary.terminal && rules.grace) now.todo = 'sweep'
   const request = plan({
     dialect,
     settings: upstream.settings,
-    run: {
-      surface: stored.surface,
-      upstreamRunId: stored.upstreamRunId,
-      threadId: fold.summary.threadId,
-      agent: fold.summary.agent,
-      lastId: tail.blocks.findLast(({ identity }) => identity !== null)?.identity ?? null,
-      start: stored.start,
-      startedMs: stored.startedUs === null ? null : stored.startedUs / 1000,
-    },
+    run: refOf(session, tail),
     operation: stored.operation,
     cursor: tail.cursor,
     identified: tail.blocks.some((block) => block.identity !== null),
     started: now.started,
     startAgain: now.startAgain,
+    sweep: now.todo === 'sweep',
+    sweepFrom: now.sweepFrom,
   })
   if (request.name === 'impossible') return { name: 'park', recording: 'blocked', error: request.error, failed: true }
-  if (request.name === 'nothing' && now.connection === 0) {
-    const error = 'There is no request that streams this run: the source names no path to watch runs by.'
-    return { name: 'park', recording: 'blocked', error, failed: false }
-  }
-  if (request.name === 'nothing') return unwatchable(session)
+  if (request.name === 'nothing') return nothingToAsk(session, rules)
   if (now.startAgain) Object.assign(now, { startAgain: false, startedAgain: true })
 
   const { outcome, progressed } = await attempt(session, { upstream, request, tail, signal }, deps)
   count(session, outcome, progressed)
-  if (outcome.name === 'broken') now.cut = 'upstream_lost'
-  else if (outcome.name === 'ended') now.cut = null
   if (isUnauthorized(outcome) && (await credentialChanged(session, upstream, deps))) {
     return { name: 'retry', afterMs: 0, error: null, startAgain: false }
   }
   return decide(outcome, situation(request, progressed), deps.random)
+}
+
+function situationOf(
+  { stored, dialect, now, fold, sink }: Session,
+  rules: StreamRules,
+  request: Request | null,
+  progressed: boolean,
+): Situation {
+  const idempotent = stored.start !== null && operationOf(dialect, stored.operation)?.idempotent === true
+  // A stream that is over leaves nothing to lose by leaving.
+  const isOver = now.todo === 'ask'
+  return {
+    class: rules.class,
+    endedEarly: rules.endedEarly,
+    grace: rules.grace !== null,
+    starting: request?.name === 'start',
+    sweeping: request?.name === 'sweep',
+    repeatable: idempotent || request?.spec.method === 'GET',
+    idempotent,
+    watched: now.watched,
+    terminal: fold.summary.terminal,
+    atEnd: dialect.atEnd(fold.checkpoint().dialectState),
+    settled: now.settled?.status ?? null,
+    hasFrames: sink.position().nextSeq > 1 && !isOver,
+    progressed,
+    attempt: now.attempt,
+    emptyEnds: now.emptyEndsUs.length,
+    startedAgain: now.startedAgain,
+  }
+}
+
+/** There is no request that would give the stream (again). */
+function nothingToAsk(session: Session, rules: StreamRules): Next {
+  const { now } = session
+  if (now.todo === 'sweep') return unwatchable(session)
+  const canAsk = rules.endedEarly === 'ask' && !session.fold.summary.terminal && now.connection > 0
+  if (canAsk) return { name: 'ask', gap: now.cut, error: null, afterMs: 0 }
+  if (now.connection > 0) return unwatchable(session)
+  const error = 'There is no request that streams this run: the source names no path to watch runs by.'
+  return { name: 'park', recording: 'blocked', error, failed: false }
 }
 
 /** A new credential may have come in while a request with the old one was under way: then that answer says nothing. */
@@ -158,13 +179,18 @@ function unwatchable({ dialect, fold, now }: Session): Next {
   const who = cut === 'recorder_down' ? 'The recorder stopped while the stream was open' : 'The stream broke off'
   return {
     name: 'close',
-    status: terminal ? null : (dialect.atEnd(fold.checkpoint().dialectState) ?? 'lost'),
+    status: terminal ? null : (now.settled?.status ?? dialect.atEnd(fold.checkpoint().dialectState) ?? 'lost'),
     gap: terminal ? null : cut,
     error: cut && !terminal ? `${who}, and it cannot be resumed.` : null,
   }
 }
 
+/** Keeps what the exchange leaves for the next one to know. */
 function count({ now }: Session, outcome: Outcome, progressed: boolean) {
+  if (outcome.name === 'broken') now.cut = 'upstream_lost'
+  else if (outcome.name === 'ended') now.cut = null
+  if (outcome.name === 'hole') now.askedAfter = outcome.after
+  if (progressed) Object.assign(now, { asked: 0, said: null })
   const atUs = Date.now() * 1000
   now.attempt = progressed ? 0 : now.attempt + 1
   now.emptyEndsUs = progressed ? [] : now.emptyEndsUs.filter((us) => us > atUs - MINUTE_US)
@@ -184,23 +210,32 @@ async function follow(
   if (signal.reason === 'lost') throw new LeaseLost('the lease was lost')
   switch (next.name) {
     case 'retry':
-      session.now.startAgain = next.startAgain
-      if (next.afterMs > 0) {
-        const at = new Date(Date.now() + next.afterMs)
-        await session.save({ recording: 'waiting', recordingError: next.error }, { state: 'waiting', at })
-        await deps.sleep(next.afterMs, signal)
-      }
+    case 'sweep':
+      session.now.startAgain = next.name === 'retry' && next.startAgain
+      session.now.todo = next.name === 'sweep' ? 'sweep' : 'stream'
+      // Its own few tries.
+      if (next.name === 'sweep' && next.afterMs === 0) session.now.attempt = 0
+      if (next.afterMs > 0)
+        await wait(next.afterMs, next.name === 'retry' ? next.error : null, session, { signal, deps })
       return false
+    case 'ask': {
+      const { now } = session
+      now.todo = 'ask'
+      if (next.gap) storeGap(session, next.gap)
+      now.cut = null
+      await wait(next.afterMs, next.error ?? asking, session, { signal, deps })
+      return false
+    }
     case 'close': {
-      const { sink, fold, now } = session
-      const clock = anchoredClock(sink.position().lastReceivedUs)
-      if (next.gap) sink.gap({ reason: next.gap }, { receivedUs: clock(), connection: now.connection })
-      fold.close()
-      const error = next.status === 'lost' ? next.error : null
+      if (next.gap) storeGap(session, next.gap)
+      session.fold.close()
+      const { settled } = session.now
+      const error = settled?.error ?? (next.status === 'lost' ? next.error : null)
       await session.save(
         { recording: 'closed', recordingError: next.error, status: next.status, error },
         { state: 'closed' },
       )
+
       return true
     }
     case 'park':
@@ -219,4 +254,23 @@ async function follow(
     default:
       return next satisfies never
   }
+}
+
+const asking = 'The stream ended without saying how the run did; the upstream is asked what became of it.'
+
+/** Shows why nothing happens now, and waits. */
+async function wait(
+  ms: number,
+  error: string | null,
+  session: Session,
+  { signal, deps }: { signal: AbortSignal; deps: RecordingDeps },
+) {
+  const at = new Date(Date.now() + ms)
+  await session.save({ recording: 'waiting', recordingError: error }, { state: 'waiting', at })
+  if (ms > 0) await deps.sleep(ms, signal)
+}
+
+function storeGap({ sink, now }: Session, reason: GapReason) {
+  const clock = anchoredClock(sink.position().lastReceivedUs)
+  sink.gap({ reason }, { receivedUs: clock(), connection: now.connection })
 }

@@ -43,6 +43,20 @@ export type Session = {
     emptyEndsUs: number[]
     startAgain: boolean
     startedAgain: boolean
+    /** What the next step is about: the stream, what is stored of it, or what the upstream says became of the run. */
+    todo: 'stream' | 'sweep' | 'ask'
+    /** The upstream's id of the run, which may be learnt late. */
+    upstreamRunId: string | null
+    /** How the run ended by the upstream's status call. */
+    settled: { status: RunStatus; error: string | null } | null
+    /** Status calls in a row that said that the run goes on, or nothing. */
+    asked: number
+    /** What the last answer of the status call said. */
+    said: string | null
+    /** The number after which a hole was asked for once more; -1: none. */
+    askedAfter: number
+    /** Where the last reading begins: the identity before the terminal frame, which may have been rewritten since. */
+    sweepFrom: string | null
   }
   /** Writes while the lease holds; waits while the database is away. */
   persist<T>(work: () => Promise<T>): Promise<T>
@@ -82,6 +96,13 @@ export async function openSession(claim: Claim, deps: RecordingDeps): Promise<Se
     emptyEndsUs: [],
     startAgain: false,
     startedAgain: false,
+    todo: 'stream',
+    upstreamRunId: stored.upstreamRunId,
+    settled: null,
+    asked: 0,
+    said: null,
+    askedAfter: -1,
+    sweepFrom: null,
   }
   const reporter = createReporter({
     snapshot: () => ({

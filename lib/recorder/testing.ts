@@ -14,7 +14,9 @@ import { log } from '#lib/log.ts'
 import { secret } from '#lib/secret/secret.ts'
 import { createAnnouncer } from './announce.ts'
 import { startRecorder, type Recorder } from './recorder.ts'
-import { sleep } from './sleep.ts'
+import { realTimer } from './quiet.ts'
+import { sleep, type Sleep } from './sleep.ts'
+import { createStatusCalls } from './status-calls.ts'
 import { createSaver } from './saver.ts'
 import { createWriter } from './writer.ts'
 
@@ -40,12 +42,17 @@ export function testRecorder(
     onTrouble: () => undefined,
     onStored: (runIds) => announcer.changed(runIds),
   })
+  const dispatch: typeof send = (request, options) =>
+    send(request, { ...options, policy: { loopback: true, allow: [] } })
+  const hurried: Sleep = (ms, signal) => sleep(ms / hurry, signal)
   const recorder = startRecorder({
     db,
     writer,
     saver: createSaver((runs) => saveRuns(runs, db)),
-    send: (request, options) => send(request, { ...options, policy: { loopback: true, allow: [] } }),
-    sleep: (ms, signal) => sleep(ms / hurry, signal),
+    send: dispatch,
+    sleep: hurried,
+    timer: (callback, ms) => realTimer(callback, ms / hurry),
+    status: createStatusCalls({ send: dispatch, sleep: hurried }),
     random: () => 0.5,
     log: quiet,
     onSaved: (runId) => announcer.changed([runId]),

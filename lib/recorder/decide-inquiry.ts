@@ -1,0 +1,60 @@
+import type { RunStatus } from '#lib/api/run.ts'
+import type { SourceClass } from '#lib/dialects/dialect.ts'
+import { isTerminal } from '#lib/run/summary.ts'
+import { backoffMs } from './backoff.ts'
+import type { Next } from './decide.ts'
+import type { StatusAnswer } from './status-calls.ts'
+
+const AGAIN_MS = 3000
+/** At most so many answers that say nothing final, for a stream that nobody can watch again. */
+const MOST = 200
+const EMPTY_ENDS = 3
+
+export type Inquiry = {
+  class: SourceClass
+  /** What the end of the stream meant by its frames, if anything. */
+  atEnd: RunStatus | null
+  /** Answers in a row that said nothing final, this one included. */
+  asked: number
+  /** Clean ends of the stream without a new frame within the last minute. */
+  emptyEnds: number
+}
+
+/** Decides what follows the upstream's answer to what became of a run (docs/architecture.md, "How a stream ends"). Pure. */
+export function decideInquiry(answer: StatusAnswer, at: Inquiry, random: () => number = Math.random): Next {
+  const close = (status: RunStatus, error: string | null): Next => ({ name: 'close', status, gap: null, error })
+  const again = (error: string | null, afterMs: number): Next =>
+    at.class === 'C' ? { name: 'ask', gap: null, error, afterMs } : { name: 'retry', afterMs, error, startAgain: false }
+  switch (answer.name) {
+    case 'known': {
+      const { status } = answer.run
+      if (status === null) return again('The upstream gives the run a status that is not known here.', backoff())
+      // What is stored by now is read once more: frames may have come between the end of the stream and the answer.
+      if (isTerminal(status)) return at.class === 'C' ? close(status, null) : { name: 'sweep', afterMs: 0 }
+      if (at.class === 'C' && at.asked >= MOST)
+        return close(status, 'The stream ended early; the run went on without it.')
+      return again(null, at.class === 'C' ? AGAIN_MS : backoff())
+    }
+    case 'absent':
+      return close(at.atEnd ?? 'lost', 'The upstream does not know the run any more.')
+    case 'unauthorized':
+      return { name: 'park', recording: 'auth_required', error: answer.error, failed: false }
+    case 'failed':
+      if (at.class === 'C' && at.asked >= MOST) return close(at.atEnd ?? 'lost', answer.error)
+      return again(answer.error, answer.afterMs ?? backoff())
+    case 'no_call':
+      if (at.class === 'C' || at.emptyEnds >= EMPTY_ENDS) {
+        return close(
+          at.atEnd ?? 'lost',
+          'The stream ended early, and the upstream cannot be asked what became of the run.',
+        )
+      }
+      return again(null, backoff())
+    default:
+      return answer satisfies never
+  }
+
+  function backoff() {
+    return backoffMs(at.asked, random)
+  }
+}

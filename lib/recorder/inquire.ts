@@ -1,0 +1,64 @@
+import type { OpenUpstream } from '#lib/db/read-upstream.ts'
+import type { StreamRules } from '#lib/dialects/dialect.ts'
+import { isTerminal } from '#lib/run/summary.ts'
+import type { Next } from './decide.ts'
+import { decideInquiry } from './decide-inquiry.ts'
+import type { RecordingDeps } from './deps.ts'
+import { findRunId } from './find-run-id.ts'
+import { noteExchange } from './note-exchange.ts'
+import { refOf } from './ref-of.ts'
+import type { Session } from './session.ts'
+import type { StatusAnswer } from './status-calls.ts'
+import { takeRunId } from './take-run-id.ts'
+import type { Tail } from './tail.ts'
+
+const LOOKS = 3
+const LOOK_AGAIN_MS = 1500
+
+/**
+ * Asks the upstream what became of a run whose stream does not say; of one whose id is not known, first which one it is.
+ */
+export async function inquire(
+  session: Session,
+  { upstream, rules, tail, signal }: { upstream: OpenUpstream; rules: StreamRules; tail: Tail; signal: AbortSignal },
+  deps: RecordingDeps,
+): Promise<Next> {
+  const { dialect, now, fold } = session
+  const atEnd = dialect.atEnd(fold.checkpoint().dialectState)
+  now.asked++
+  if (now.upstreamRunId === null) {
+    const found = await findRunId(session, { upstream, ref: refOf(session, tail), signal }, deps)
+    if (found.name === 'not_found') {
+      if (found.final || now.asked >= LOOKS) {
+        return { name: 'close', status: atEnd ?? 'lost', gap: null, error: found.error }
+      }
+      return { name: 'ask', gap: null, error: found.error, afterMs: LOOK_AGAIN_MS }
+    }
+    const taken = await takeRunId(found.upstreamRunId, session, deps)
+    now.asked = 1
+    if (rules.class !== 'C') {
+      if (taken)
+        return { name: 'close', status: null, gap: null, error: `This run is recorded already, as ${taken.of}.` }
+      return { name: 'retry', afterMs: 0, error: null, startAgain: false }
+    }
+  }
+  const answer = await deps.status.ask(upstream, dialect, refOf(session, tail), signal)
+  await take(answer, session, deps)
+  return decideInquiry(
+    answer,
+    { class: rules.class, atEnd, asked: now.asked, emptyEnds: now.emptyEndsUs.length },
+    deps.random,
+  )
+}
+
+/** Keeps what the answer says; an answer that says the same as the one before is not written down again. */
+async function take(answer: StatusAnswer, session: Session, deps: RecordingDeps) {
+  const { now } = session
+  if (answer.name !== 'known' && answer.name !== 'absent') return
+  const said = answer.name === 'known' ? answer.run.status : 'absent'
+  if (said !== now.said) await noteExchange('status', answer.exchange, session, deps)
+  now.said = said
+  if (answer.name !== 'known' || answer.run.status === null) return
+  now.status = answer.run.status
+  if (isTerminal(answer.run.status)) now.settled = { status: answer.run.status, error: answer.run.error ?? null }
+}
