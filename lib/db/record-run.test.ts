@@ -24,8 +24,6 @@ test('recording the same upstream run twice, even at once, gives one run', async
   const answers = await Promise.all(Array.from({ length: 6 }, () => recordRun(input, db)))
   assert.equal(new Set(answers.map((answer) => 'publicId' in answer && answer.publicId)).size, 1)
   assert.equal(answers.filter((answer) => 'created' in answer && answer.created).length, 1)
-  const other = await recordRun({ ...input, surface: 'log' }, db)
-  assert.ok('created' in other && other.created)
 })
 
 test('a new run is queued for the recorders', async () => {
@@ -65,6 +63,8 @@ test('what cannot be recorded is refused with a reason', async () => {
   })
   const generic = await recordRun({ source: 'generic', upstreamRunId: '1' }, db)
   assert.ok('detail' in generic && generic.status === 400 && /paths\.watch/.test(generic.detail))
+  const surface = await recordRun({ source: 'modus', upstreamRunId: '1', surface: 'log' }, db)
+  assert.ok('detail' in surface && surface.status === 400 && /has no surface log/.test(surface.detail))
 })
 
 test('a started run has its title, its thread and the id that it will have upstream', async () => {
@@ -105,7 +105,11 @@ test('a start that lacks something, or an operation that does not exist, is refu
   const unknown = await start({ source: 'modus', operation: 'fly' })
   assert.ok('detail' in unknown && unknown.status === 400 && /workflow-action/.test(unknown.detail))
   const lacking = await start({ source: 'generic', operation: 'stream', params: { path: 'no-slash' } })
-  assert.ok('detail' in lacking && lacking.status === 400)
+  assert.deepEqual(lacking, {
+    status: 400,
+    detail: 'params.path must start with /',
+    errors: [{ path: 'params.path', message: 'must start with /' }],
+  })
 })
 
 test('stopping is left to whoever records', async () => {

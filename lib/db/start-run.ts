@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { StartInput } from '#lib/api/run.ts'
-import type { StartRequest } from '#lib/dialects/dialect.ts'
+import type { Operation, StartRequest } from '#lib/dialects/dialect.ts'
 import { database } from './client.ts'
 import { findRunByKey, type KeyedRun } from './find-run-by-key.ts'
 import { findSource } from './find-source.ts'
@@ -31,7 +31,7 @@ export async function startRun(input: StartInput, db = database()): Promise<RunA
   }
   const upstreamRunId = operation.upstreamRunId(start, randomUUID())
   const request = operation.request(start, upstreamRunId)
-  if ('error' in request) return { status: 400, detail: request.error }
+  if ('error' in request) return refuse(request.error)
 
   const key = keyOf(start, upstreamRunId, operation.surface)
   const existing = key && (await findRunByKey(source.id, key, db))
@@ -52,7 +52,7 @@ export async function startRun(input: StartInput, db = database()): Promise<RunA
       operation: operation.name,
       threadId: operation.threadId(start),
       // Lists and their filters know a run by its columns: a caller that names agent or model means those.
-      agent: input.labels?.['agent'] ?? null,
+      agent: agentOf(operation, start) ?? input.labels?.['agent'] ?? null,
       model: input.labels?.['model'] ?? null,
       title: runTitle(operation.title(start)),
       labels: input.labels ?? {},
@@ -76,4 +76,16 @@ function keyOf(start: StartRequest, upstreamRunId: string | null, surface: strin
 /** Whether a run was started with this very request. One that was only watched so far was not. */
 function isSameStart(existing: KeyedRun, start: StartRequest): boolean {
   return isDeepStrictEqual(existing.start, JSON.parse(JSON.stringify(start)))
+}
+
+/** The agent that an operation asks for by its id: the upstream's name for it, which its other calls need. */
+function agentOf({ fields }: Operation, { params }: StartRequest): string | null {
+  const isAsked = fields.some((field) => field.in === 'params' && field.name === 'agentId')
+  return (isAsked && params['agentId']?.trim()) || null
+}
+
+/** A dialect's words begin with the place of what is wrong, where there is one: `params.path must start with /`. */
+function refuse(detail: string): Refusal {
+  const { path, message } = /^(?<path>(?:params|body)\.[\w.-]+) (?<message>.+)$/s.exec(detail)?.groups ?? {}
+  return { status: 400, detail, ...(path && message && { errors: [{ path, message }] }) }
 }

@@ -11,7 +11,7 @@ export class ProblemError extends Error {
   constructor(
     status: number,
     detail: string,
-    extra: { errors?: Problem['errors']; headers?: Record<string, string> } = {},
+    extra: { errors?: Problem['errors'] | undefined; headers?: Record<string, string> } = {},
   ) {
     super(detail)
     this.status = status
