@@ -43,7 +43,10 @@ export function keepsItsRules(dialect: Dialect, { orderedIds }: DialectFixtures)
             const fresh = watch(null)
             // Where a break is a loss, a cursor asks for nothing: what comes is the stream from its start, or none.
             if (rules.class === 'C') assert.deepEqual(watch(cursor), fresh)
-            else if (fresh) assert.notDeepEqual(watch(cursor), fresh, `the cursor ${cursor} goes nowhere`)
+            else if (fresh) {
+              const requests = new Set([null, ...orderedIds].map((from) => JSON.stringify(watch(from))))
+              assert.equal(requests.size, orderedIds.length + 1, 'a cursor goes nowhere')
+            }
             // A stream that stays open is read once more without staying.
             if (rules.grace && fresh) assert.notDeepEqual(watch(cursor, true), watch(cursor))
           }),
