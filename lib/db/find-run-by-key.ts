@@ -6,6 +6,7 @@ export type KeyedRun = {
   publicId: string
   status: string
   recording: string
+  integrity: string | null
   operation: string | null
   /** What it was started with, if it was started here. */
   start: unknown
@@ -16,7 +17,17 @@ export async function findRunByKey(sourceId: string, key: RunKey, db: Database):
   const found = await db.prisma.runKey.findUnique({
     where: { sourceId_surface_upstreamRunId: { sourceId, ...key } },
     select: {
-      run: { select: { id: true, publicId: true, status: true, recording: true, operation: true, start: true } },
+      run: {
+        select: {
+          id: true,
+          publicId: true,
+          status: true,
+          recording: true,
+          integrity: true,
+          operation: true,
+          start: true,
+        },
+      },
     },
   })
   return found?.run ?? null

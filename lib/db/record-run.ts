@@ -1,4 +1,5 @@
 import type { RecordInput } from '#lib/api/run.ts'
+import { listedSurface } from '#lib/dialects/rest.ts'
 import { database } from './client.ts'
 import { findRunByKey } from './find-run-by-key.ts'
 import { findSource } from './find-source.ts'
@@ -33,6 +34,11 @@ export async function recordRun(input: RecordInput, db = database()): Promise<Ru
   const key = { surface, upstreamRunId: input.upstreamRunId }
   const existing = await findRunByKey(source.id, key, db)
   if (!existing) {
+    const listed = dialect.rest && !dialect.rest.streams
+    if (listed && (await findRunByKey(source.id, { ...key, surface: listedSurface }, db))) {
+      const detail = `${dialect.label} lists ${input.upstreamRunId} but has no stream under that id: there is nothing to record`
+      return { status: 409, detail }
+    }
     const publicId = await insertRun(
       {
         ...key,

@@ -3,9 +3,12 @@ import type { KeyedRun } from './find-run-by-key.ts'
 import { notifyFrames } from './notify-frames.ts'
 import { notifyWork } from './notify-work.ts'
 
-/** Whether asking for a run again takes it up again: it was lost or blocked, or its recording was stopped on the way. */
-export function isReopenable(run: Pick<KeyedRun, 'status' | 'recording'>): boolean {
-  if (run.recording === 'blocked') return true
+/**
+ * Whether asking for a run again takes it up again: it was lost or blocked, its recording was stopped on the way, or it was
+ * listed and never recorded.
+ */
+export function isReopenable(run: Pick<KeyedRun, 'status' | 'recording' | 'integrity'>): boolean {
+  if (run.recording === 'blocked' || run.integrity === 'not_recorded') return true
   const isUnfinished = ['lost', 'queued', 'running', 'waiting_for_input'].includes(run.status)
   return run.recording === 'closed' && isUnfinished
 }
