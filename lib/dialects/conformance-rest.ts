@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { RunStatus } from '#lib/api/run.ts'
 import { assertRequest, assertTextOrNull } from './conformance-requests.ts'
-import { anyAnswer, anyRun, hostile, nested, someSettings } from './conformance-samples.ts'
+import { anyAnswer, anyRun, DEEP, hostile, nested, someSettings } from './conformance-samples.ts'
 import type { Dialect } from './dialect.ts'
 import type { DialectFixtures } from './fixtures/fixture.ts'
 import type { Rest, UpstreamRun } from './rest.ts'
@@ -25,7 +25,7 @@ export function readsAnswers(dialect: Dialect, fixtures: DialectFixtures): void 
   }
 
   test('reads any answer without throwing, into runs and buckets that are whole', () => {
-    const deep = ['{"runs":', '{"data":', '{"items":', '['].map((begin) => begin + nested(100_000))
+    const deep = ['{"runs":', '{"data":', '{"items":', '['].map((begin) => begin + nested(DEEP))
     for (const text of [...texts, ...hostile, ...deep, '']) assertRead(rest, text)
     fc.assert(fc.property(anyAnswer(texts), (text) => assertRead(rest, text)))
   })

@@ -45,16 +45,28 @@ export const hostile = [
   '[null,{},[],0,""]',
 ]
 
+// Reading takes that, writing it again does not.
+export const DEEP = 12_000
+
 export const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
 
-/** The payload once for each of its fields but `type`, that field being nested deeper than a stack. */
-export function deepened(payload: string): string[] {
-  const object = readObject(payload)
-  const fields = Object.entries(object ?? {})
+/** Blocks of every shape once for each of their fields but `type`, that field being nested deeper than a stack. */
+export function deepBlocks(known: readonly Fields[]): Fields[] {
+  const shapes = new Map(known.map((block) => [shapeOf(block), block]))
+  return [...shapes.values()].flatMap((block) => deepened(block.data ?? '').map((data) => ({ ...block, data })))
+}
+
+function shapeOf({ event, data }: Fields): string {
+  const object = readObject(data ?? '') ?? {}
+  return JSON.stringify([event, object['type'], Object.keys(object)])
+}
+
+function deepened(payload: string): string[] {
+  const fields = Object.entries(readObject(payload) ?? {})
   return fields
     .filter(([name]) => name !== 'type')
     .map(([name]) => {
-      const deep = nested(100_000)
+      const deep = nested(DEEP)
       const parts = fields.map(([key, old]) => `${JSON.stringify(key)}:${key === name ? deep : JSON.stringify(old)}`)
       return `{${parts.join(',')}}`
     })
