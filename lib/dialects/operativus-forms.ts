@@ -1,0 +1,71 @@
+import type { OperationField } from './dialect.ts'
+
+/** The form of a run: the path's agent and the fields of `RunRequest` (operativus-ai/agm: AgentsController.java). */
+export const runFields: readonly OperationField[] = [
+  {
+    name: 'agentId',
+    label: 'Agent id',
+    type: 'text',
+    in: 'params',
+    required: true,
+    help: 'As in the list of GET /api/agents.',
+  },
+  {
+    name: 'message',
+    label: 'Message',
+    type: 'textarea',
+    in: 'body',
+    required: true,
+    placeholder: 'What should the agent do?',
+  },
+  {
+    name: 'sessionId',
+    label: 'Session id',
+    type: 'text',
+    in: 'body',
+    required: false,
+    initial: 'uuid',
+    help: 'The same id continues a conversation. It is also how the run is found again after a break.',
+  },
+  {
+    name: 'userId',
+    label: 'User id',
+    type: 'text',
+    in: 'body',
+    required: false,
+    help: 'Counts only where the credential names no user.',
+  },
+  {
+    name: 'orgId',
+    label: 'Organization id',
+    type: 'text',
+    in: 'body',
+    required: false,
+    help: 'Counts only where the credential names no organization.',
+  },
+  {
+    name: 'generateFollowups',
+    label: 'Suggest follow-up questions',
+    type: 'boolean',
+    in: 'body',
+    required: false,
+  },
+  {
+    name: 'media',
+    label: 'Media',
+    type: 'json',
+    in: 'body',
+    required: false,
+    help: 'A list: each a MIME type, and a URL or base64.',
+    placeholder: '[{"type": "image/png", "data": "https://…"}]',
+  },
+  {
+    name: 'options',
+    label: 'Model options',
+    type: 'json',
+    in: 'body',
+    required: false,
+    help: 'Overrides of the agent: model, temperature, maxTokens, systemPrompt.',
+    placeholder: '{"model": "…", "temperature": 0.2}',
+  },
+]
