@@ -14,7 +14,7 @@ const known = (status: RunStatus | null): StatusAnswer => ({
   run: { upstreamRunId: 'r', status, createdMs: null, endedMs: null, metadata: {} },
   exchange,
 })
-const first: Inquiry = { class: 'A', atEnd: null, asked: 1, emptyEnds: 1 }
+const first: Inquiry = { class: 'A', atEnd: null, wasQuiet: false, asked: 1, emptyEnds: 1 }
 const lone: Inquiry = { ...first, class: 'C' }
 const after = (answer: StatusAnswer, at: Inquiry) => decideInquiry(answer, at, () => 0.5)
 const close = (status: RunStatus, error: string | null) => ({ name: 'close', status, gap: null, error })
@@ -29,6 +29,11 @@ test('a run that goes on is watched again, less and less often, or asked about a
   assert.deepEqual(after(known('running'), first), retry(1000))
   assert.deepEqual(after(known('waiting_for_input'), { ...first, asked: 4 }), retry(8000))
   assert.deepEqual(after(known('running'), lone), { name: 'ask', gap: null, error: null, afterMs: 3000 })
+})
+
+test('a run whose stream was open but silent is watched again at once', () => {
+  const next = after(known('running'), { ...first, asked: 9, wasQuiet: true })
+  assert.ok(next.name === 'retry' && next.afterMs === 0)
 })
 
 test('a run that nobody can watch and that never ends is left as the upstream says it is', () => {

@@ -14,6 +14,8 @@ export type Inquiry = {
   class: SourceClass
   /** What the end of the stream meant by its frames, if anything. */
   atEnd: RunStatus | null
+  /** The stream was open and silent when it was left: it is there to be watched again at once. */
+  wasQuiet: boolean
   /** Answers in a row that said nothing final, this one included. */
   asked: number
   /** Clean ends of the stream without a new frame within the last minute. */
@@ -33,7 +35,7 @@ export function decideInquiry(answer: StatusAnswer, at: Inquiry, random: () => n
       if (isTerminal(status)) return at.class === 'C' ? close(status, null) : { name: 'sweep', afterMs: 0 }
       if (at.class === 'C' && at.asked >= MOST)
         return close(status, 'The stream ended early; the run went on without it.')
-      return again(null, at.class === 'C' ? AGAIN_MS : backoff())
+      return again(null, at.class === 'C' ? AGAIN_MS : at.wasQuiet ? 0 : backoff())
     }
     case 'absent':
       return close(at.atEnd ?? 'lost', 'The upstream does not know the run any more.')

@@ -46,7 +46,7 @@ export async function inquire(
   await take(answer, session, deps)
   return decideInquiry(
     answer,
-    { class: rules.class, atEnd, asked: now.asked, emptyEnds: now.emptyEndsUs.length },
+    { class: rules.class, atEnd, wasQuiet: now.wasQuiet, asked: now.asked, emptyEnds: now.emptyEndsUs.length },
     deps.random,
   )
 }

@@ -124,7 +124,15 @@ test('a run that was stopped can be taken up again, and goes on where it stood',
   await runWhen(db, run, (row) => row.recorder?.nextSeq === 4)
   await stopped(run)
   await reopenRun(
-    { id: run.runId, publicId: run.publicId, status: 'running', recording: 'closed', operation: null, start: null },
+    {
+      id: run.runId,
+      publicId: run.publicId,
+      status: 'running',
+      recording: 'closed',
+      operation: null,
+      start: null,
+      integrity: null,
+    },
     db,
   )
   recorder.wake()

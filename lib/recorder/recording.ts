@@ -8,14 +8,16 @@ import type { StreamRules } from '#lib/dialects/dialect.ts'
 import { attempt, whereTailIs, type Request } from './attempt.ts'
 import { anchoredClock } from './clock.ts'
 import { whenBack } from './database-trouble.ts'
-import { decide, type Next, type Outcome, type Situation } from './decide.ts'
+import { decide, type Next, type Outcome } from './decide.ts'
 import type { RecordingDeps } from './deps.ts'
 import { LeaseLost } from './lease-lost.ts'
 import { inquire } from './inquire.ts'
 
-import { operationOf, plan } from './plan.ts'
+import { learnDetails } from './learn-details.ts'
+import { plan } from './plan.ts'
 import { refOf } from './ref-of.ts'
 import { openSession, type Session } from './session.ts'
+import { situationOf } from './situation.ts'
 import { readTail } from './tail.ts'
 
 const MINUTE_US = 60_000_000
@@ -122,35 +124,6 @@ async function step(
   return decide(outcome, situation(request, progressed), deps.random)
 }
 
-function situationOf(
-  { stored, dialect, now, fold, sink }: Session,
-  rules: StreamRules,
-  request: Request | null,
-  progressed: boolean,
-): Situation {
-  const idempotent = stored.start !== null && operationOf(dialect, stored.operation)?.idempotent === true
-  // A stream that is over leaves nothing to lose by leaving.
-  const isOver = now.todo === 'ask'
-  return {
-    class: rules.class,
-    endedEarly: rules.endedEarly,
-    grace: rules.grace !== null,
-    starting: request?.name === 'start',
-    sweeping: request?.name === 'sweep',
-    repeatable: idempotent || request?.spec.method === 'GET',
-    idempotent,
-    watched: now.watched,
-    terminal: fold.summary.terminal,
-    atEnd: dialect.atEnd(fold.checkpoint().dialectState),
-    settled: now.settled?.status ?? null,
-    hasFrames: sink.position().nextSeq > 1 && !isOver,
-    progressed,
-    attempt: now.attempt,
-    emptyEnds: now.emptyEndsUs.length,
-    startedAgain: now.startedAgain,
-  }
-}
-
 /** There is no request that would give the stream (again). */
 function nothingToAsk(session: Session, rules: StreamRules): Next {
   const { now } = session
@@ -190,6 +163,7 @@ function count({ now }: Session, outcome: Outcome, progressed: boolean) {
   if (outcome.name === 'broken') now.cut = 'upstream_lost'
   else if (outcome.name === 'ended') now.cut = null
   if (outcome.name === 'hole') now.askedAfter = outcome.after
+  now.wasQuiet = outcome.name === 'quiet'
   if (progressed) Object.assign(now, { asked: 0, said: null })
   const atUs = Date.now() * 1000
   now.attempt = progressed ? 0 : now.attempt + 1
@@ -235,7 +209,7 @@ async function follow(
         { recording: 'closed', recordingError: next.error, status: next.status, error },
         { state: 'closed' },
       )
-
+      await learnDetails(session, { signal, deps })
       return true
     }
     case 'park':

@@ -51,6 +51,8 @@ export type Session = {
     settled: { status: RunStatus; error: string | null } | null
     /** Status calls in a row that said that the run goes on, or nothing. */
     asked: number
+    /** The last stream was open and silent when it was left. */
+    wasQuiet: boolean
     /** What the last answer of the status call said. */
     said: string | null
     /** The number after which a hole was asked for once more; -1: none. */
@@ -100,6 +102,7 @@ export async function openSession(claim: Claim, deps: RecordingDeps): Promise<Se
     upstreamRunId: stored.upstreamRunId,
     settled: null,
     asked: 0,
+    wasQuiet: false,
     said: null,
     askedAfter: -1,
     sweepFrom: null,
