@@ -1,6 +1,7 @@
 import type { Connection } from '#lib/api/connection.ts'
 import type { Frame, FramesPage } from '#lib/api/frame.ts'
 import type { Latency } from '#lib/api/latency.ts'
+import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
 import type { FrameListener, FrameSource, RunState } from '#components/player/frame-source.ts'
 import { signInAgain } from '#components/ui/sign-in-again.ts'
@@ -31,8 +32,16 @@ export function createHttpSource(runId: string, origin: string): FrameSource {
     latency: () => get<Latency>(`${path}/latency`),
     run: () => get<Run>(path),
     follow: (after, listener) => follow(runId, after, (from, limit) => read(from, limit), listener),
+    related: () => get<Related>(`${path}/related`),
+    recorders: async () => (await get<{ recorders: number }>('/api/health')).recorders,
     async stopRecording() {
-      await answer(await fetch(`${path}/stop`, { method: 'POST' }))
+      await post(`${path}/stop`)
+    },
+    cancel: () => post<Run>(`${path}/cancel`),
+    input: (content) => post<Run>(`${path}/input`, { content }),
+    async record({ source, upstreamRunId, surface, threadId, agent }) {
+      const about = { ...(threadId !== null && { threadId }), ...(agent !== null && { agentId: agent }) }
+      return (await post<Run>('/api/v1/runs', { source, upstreamRunId, surface, ...about })).url
     },
     exportHref: (format) => `${path}/export?format=${format}`,
     pageHref: (seq) => `${origin}/runs/${encodeURIComponent(runId)}${seq === null ? '' : `?f=${seq}`}`,
@@ -87,6 +96,11 @@ function follow(
 
 async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   return (await (await answer(await fetch(url, signal ? { signal } : {}))).json()) as T
+}
+
+async function post<T>(url: string, body?: unknown): Promise<T> {
+  const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  return (await (await answer(await fetch(url, { method: 'POST', ...(body === undefined ? {} : json) }))).json()) as T
 }
 
 async function answer(response: Response): Promise<Response> {

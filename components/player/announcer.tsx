@@ -2,17 +2,23 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { formatCounted } from '#lib/format/count.ts'
-import { statusWord } from '#lib/format/run-state.ts'
+import { isOver, statusWord } from '#lib/format/run-state.ts'
+import { openRequest } from '#lib/run/open-request.ts'
 import { usePlayer, usePlayerParts } from './use-player.ts'
 
 const everyMs = 5000
 
-/** Tells screen readers how a followed run grows, at most once in five seconds, and its end at once. */
+/** Tells screen readers how a followed run grows, at most once in five seconds, and at once that it ended or asks for input. */
 export function Announcer() {
   const { store } = usePlayerParts()
   const live = usePlayer((state) => state.tail.live)
   const status = usePlayer((state) => state.run.status)
   const [words, setWords] = useState('')
+  const asks = usePlayer((state) =>
+    state.run.status === 'waiting_for_input' && state.tip !== null
+      ? (openRequest(state.tip.transcript)?.message ?? '')
+      : null,
+  )
   const wasLive = useRef(live)
   useEffect(() => {
     if (!live) return
@@ -28,12 +34,13 @@ export function Announcer() {
     return () => clearInterval(timer)
   }, [live, store])
   useEffect(() => {
-    if (wasLive.current && !live) setWords(`Run ended, ${statusWord(status)}`)
+    if (wasLive.current && !live)
+      setWords(isOver(status) ? `Run ended, ${statusWord(status)}` : 'The recording was stopped')
     wasLive.current = live
   }, [live, status])
   return (
     <p role="status" className="sr-only">
-      {words}
+      {asks === null ? words : asks === '' ? 'The run waits for input' : `The run asks for input: ${asks}`}
     </p>
   )
 }

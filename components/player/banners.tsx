@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { formatCount, formatCounted } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -9,6 +9,8 @@ import { toneText, type Tone } from '#components/ui/chip.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { Icon, type IconName } from '#components/ui/icon.tsx'
 import { gapReason } from './gap-words.ts'
+import { isTold } from './player-state.ts'
+import { recordable } from './recordable.ts'
 import { recordingAdvice } from './run-words.ts'
 import { blocksFrom } from '#lib/run/transcript-blocks.ts'
 import { useCopy } from './use-copy.ts'
@@ -21,6 +23,7 @@ export function Banners() {
       <FailureBanner />
       <RecordingBanner />
       <IntegrityBanner />
+      <NoteBanner />
       <LinkBanner />
       <ProblemBanner />
     </>
@@ -58,18 +61,67 @@ function FailureBanner() {
 
 function RecordingBanner() {
   const run = usePlayer((state) => state.run)
-  const advice = recordingAdvice(run)
+  const recorders = usePlayer((state) => state.recorders)
+  const advice = recordingAdvice(run, { recordable: recordable(run), recorders })
   if (advice === null) return null
+  const { tone, words, action } = advice
   return (
-    <Banner tone={advice.tone} icon={advice.tone === 'error' ? 'lock' : 's-stall'}>
-      {advice.words}
-      {advice.action && (
+    <Banner tone={tone} icon={toneIcon[tone]}>
+      {words}
+      {action !== null && (
         <span className="banner-actions">
-          <a href={advice.action.href} className={buttonClass({ size: 'sm' })}>
-            {advice.action.label}
-          </a>
+          {'record' in action ? (
+            <RecordButton label={action.label} />
+          ) : (
+            <a href={action.href} className={buttonClass({ size: 'sm' })}>
+              {action.label}
+            </a>
+          )}
         </span>
       )}
+    </Banner>
+  )
+}
+
+const toneIcon: Record<Tone, IconName> = {
+  ok: 's-ok',
+  running: 's-running',
+  error: 'lock',
+  stall: 's-stall',
+  gap: 's-lost',
+  idle: 's-ended',
+}
+
+function RecordButton({ label }: { label: string }) {
+  const { source, store } = usePlayerParts()
+  const [asking, setAsking] = useState(false)
+  const record = () => {
+    setAsking(true)
+    source.record(store.getState().run).then(
+      (href) => location.assign(href),
+      (error: unknown) => {
+        setAsking(false)
+        store.say(`It cannot be recorded: ${error instanceof Error ? error.message : String(error)}`)
+      },
+    )
+  }
+  return (
+    <Button size="sm" icon="play" disabled={asking} onClick={record}>
+      {label}
+    </Button>
+  )
+}
+
+function NoteBanner() {
+  const { store } = usePlayerParts()
+  const note = usePlayer((state) => (state.note !== null && !isTold(state.note, state) ? state.note : null))
+  if (note === null) return null
+  return (
+    <Banner tone="running" icon="s-running">
+      {note.words}
+      <span className="banner-actions">
+        <Button size="sm" variant="bare" icon="close" aria-label="Dismiss" onClick={store.dismissNote} />
+      </span>
     </Banner>
   )
 }

@@ -16,7 +16,10 @@ export const purposes: Record<Purpose, { words: string; icon: IconName }> = {
 
 export type EndWords = { tone: Tone | null; words: string }
 
-const streams: ReadonlySet<Purpose> = new Set(['start', 'watch', 'sweep'])
+/** Whether an exchange was there for frames. */
+export function isStream(purpose: Purpose): boolean {
+  return purpose === 'start' || purpose === 'watch' || purpose === 'sweep'
+}
 
 /** Why an exchange ended, in plain words. */
 export function endWords({
@@ -25,13 +28,13 @@ export function endWords({
   why,
   status,
 }: Pick<Connection, 'purpose' | 'closedAt' | 'why' | 'status'>): EndWords {
-  if (closedAt === null) return { tone: 'running', words: streams.has(purpose) ? 'open' : 'waiting for the answer' }
+  if (closedAt === null) return { tone: 'running', words: isStream(purpose) ? 'open' : 'waiting for the answer' }
   switch (why) {
     case null:
     case 'answered':
       return { tone: null, words: 'answered' }
     case 'ended':
-      return { tone: null, words: streams.has(purpose) ? 'the upstream ended it' : 'answered' }
+      return { tone: null, words: isStream(purpose) ? 'the upstream ended it' : 'answered' }
     case 'quiet':
       return { tone: null, words: 'left by us: nothing came any more' }
     case 'hole':

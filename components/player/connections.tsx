@@ -2,9 +2,14 @@
 
 import { useEffect, useState } from 'react'
 import type { Connection } from '#lib/api/connection.ts'
-import { formatCounted } from '#lib/format/count.ts'
+import { formatBytes } from '#lib/format/bytes.ts'
+import { formatCount, formatCounted } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
+import { cx } from '#components/ui/cx.ts'
 import { Button } from '#components/ui/button.tsx'
+import { toneText } from '#components/ui/chip.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { endWords, isStream, purposes } from './connection-words.ts'
 import { exactTime } from './frame-time.ts'
 import { Prop, Props } from './inspector.tsx'
 import { JsonTree } from './json-tree.tsx'
@@ -32,50 +37,75 @@ export function Connections({ connections }: { connections: readonly Connection[
 }
 
 function Exchange({ connection }: { connection: Connection }) {
-  const { openedAt, closedAt, requestBody, responseBody, tail } = connection
+  const { openedAt, closedAt, requestBody, responseBody, tail, purpose } = connection
+  const { words, icon } = purposes[purpose]
+  const end = endWords(connection)
   return (
     <section className="border-b border-hairline pb-2">
-      <h3 className="px-3 pt-2.5 text-xs">
-        <b>Connection {connection.number}</b> <span className="text-muted">{endWords(connection)}</span>
+      <h3 className="flex items-center gap-1.5 px-3 pt-2.5 text-xs">
+        <Icon name={icon} className="size-3.5 text-text-2" />
+        <b>{words}</b>
+        <span className="ml-auto text-muted">connection {connection.number}</span>
       </h3>
+      <p
+        className={cx(
+          'px-3 pt-0.5 text-xs [overflow-wrap:anywhere]',
+          end.tone === null ? 'text-text-2' : toneText[end.tone],
+        )}
+      >
+        <span className="inline-block first-letter:uppercase">{end.words}</span>
+        {connection.detail !== null && <span className="text-text-2">: {visibleText(connection.detail)}</span>}
+      </p>
       <Props>
         <Prop name="Request">
           {connection.method} {visibleText(connection.path)}
         </Prop>
-        <Prop name="Cursor sent">
-          {connection.cursorSent === null ? (
-            <span className="text-muted">none, from the start</span>
-          ) : (
-            visibleText(connection.cursorSent)
-          )}
-        </Prop>
+        {isStream(purpose) && (
+          <Prop name="Cursor sent">
+            {connection.cursorSent === null ? (
+              <span className="text-muted">none, from the start</span>
+            ) : (
+              visibleText(connection.cursorSent)
+            )}
+          </Prop>
+        )}
         <Prop name="Answer">{connection.status ?? <span className="text-muted">none</span>}</Prop>
         <Prop name="Opened">{exactTime(openedAt).slice(11)}</Prop>
         {closedAt !== null && <Prop name="Lasted">{formatDuration(Date.parse(closedAt) - Date.parse(openedAt))}</Prop>}
-        <Prop name="Frames">
-          {connection.frames}
-          {connection.duplicates > 0 && (
-            <span className="text-muted">, {formatCounted(connection.duplicates, 'duplicate')} dropped</span>
-          )}
-        </Prop>
-        {tail !== null && <Prop name="Tail">{atob(tail).length} bytes of a block that never ended</Prop>}
+        {isStream(purpose) && (
+          <Prop name="Frames">
+            {formatCount(connection.frames)}
+            {connection.duplicates > 0 && (
+              <span className="text-muted">, {formatCounted(connection.duplicates, 'duplicate')} dropped</span>
+            )}
+          </Prop>
+        )}
+        {tail !== null && (
+          <Prop name="Tail">{formatCounted(atob(tail).length, 'byte')} of a block that never ended</Prop>
+        )}
       </Props>
       {requestBody !== null && <Body title="Request body" text={requestBody} />}
       {responseBody !== null && <Body title="Answer body" text={responseBody} />}
-      {connection.responseHeaders && Object.keys(connection.responseHeaders).length > 0 && (
-        <details className="px-3 pt-1 text-xs">
-          <summary className="text-text-2">Answer headers</summary>
-          <dl className="grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-3 pt-1 font-mono">
-            {Object.entries(connection.responseHeaders).map(([name, value]) => (
-              <div key={name} className="contents">
-                <dt className="text-muted">{name}</dt>
-                <dd className="[overflow-wrap:anywhere]">{visibleText(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      )}
+      <Headers title="Request headers" headers={connection.requestHeaders} />
+      <Headers title="Answer headers" headers={connection.responseHeaders} />
     </section>
+  )
+}
+
+function Headers({ title, headers }: { title: string; headers: Readonly<Record<string, string>> | null }) {
+  if (headers === null || Object.keys(headers).length === 0) return null
+  return (
+    <details className="px-3 pt-1 text-xs">
+      <summary className="text-text-2">{title}</summary>
+      <dl className="grid grid-cols-[minmax(84px,auto)_minmax(0,1fr)] gap-x-3 pt-1 font-mono">
+        {Object.entries(headers).map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="[overflow-wrap:anywhere]">{visibleText(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   )
 }
 
@@ -85,8 +115,10 @@ function Body({ title, text }: { title: string; text: string }) {
   const [whole, setWhole] = useState(false)
   const json = readJson(text)
   return (
-    <details open className="px-3 pt-1 text-xs">
-      <summary className="mb-1 text-text-2">{title}</summary>
+    <details className="px-3 pt-1 text-xs">
+      <summary className="text-text-2">
+        {title}, {formatBytes(new Blob([text]).size)}
+      </summary>
       {json !== undefined && typeof json === 'object' ? (
         <JsonTree value={json} />
       ) : (
@@ -101,23 +133,6 @@ function Body({ title, text }: { title: string; text: string }) {
       )}
     </details>
   )
-}
-
-const whyWords: Record<string, string> = {
-  ended: 'ended by the upstream',
-  reset: 'cut off',
-  idle: 'silent too long',
-  refused: 'refused',
-  stopped: 'stopped here',
-  recorder_down: 'the recorder stopped',
-  http_error: 'answered with an error',
-  http_status: 'answered with an error',
-}
-
-function endWords({ closedAt, why, detail }: Connection): string {
-  if (closedAt === null) return 'open'
-  const words = why === null ? 'closed' : (whyWords[why] ?? why.replaceAll('_', ' '))
-  return detail === null ? words : `${words}: ${detail}`
 }
 
 const everyMs = 5000

@@ -1,6 +1,7 @@
 import type { Connection } from '#lib/api/connection.ts'
 import type { Frame, FramesPage } from '#lib/api/frame.ts'
 import type { Latency } from '#lib/api/latency.ts'
+import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
 import type { Transcript } from '#lib/run/transcript.ts'
@@ -31,7 +32,16 @@ export type FrameSource = {
   run(): Promise<Run>
   /** Frames after `after` as they are stored, in order and without holes, until the returned function is called. */
   follow(after: number, listener: FrameListener): () => void
+  /** The runs around it, and what may be done with it. */
+  related(): Promise<Related>
+  /** How many recorders live. */
+  recorders(): Promise<number>
   stopRecording(): Promise<void>
+  /** Asks the upstream to end the run, or gives the run an input. What comes of it are frames; a refusal is thrown in words. */
+  cancel(): Promise<Run>
+  input(content: string): Promise<Run>
+  /** Has the run recorded by the id that its upstream has for it. The address of its page. */
+  record(run: Run): Promise<string>
   exportHref(format: 'sse' | 'ndjson'): string
   /** The address of this page, and of the run's stream for curl. */
   pageHref(seq: number | null): string

@@ -6,6 +6,7 @@ import { formatBytes } from '#lib/format/bytes.ts'
 import { formatCount } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
 import { formatOffset } from '#lib/format/offset.ts'
+import { KindGlyph } from '#components/ui/kind-glyph.tsx'
 import { exactTime, gapBefore } from './frame-time.ts'
 import { gapReason, gapTitle } from './gap-words.ts'
 import { JsonTree } from './json-tree.tsx'
@@ -27,6 +28,12 @@ export function Inspector({ frame, raw }: { frame: Frame; raw: Uint8Array | null
       aria-label={`Frame ${frame.seq} in detail`}
     >
       <Props>
+        <Prop name="Kind">
+          <span className="flex items-center gap-1.5">
+            <KindGlyph kind={frame.kind} />
+            {frame.kind}
+          </span>
+        </Prop>
         <Prop name="Offset">
           {frame.offsetMs === null ? 'no clock' : formatOffset(frame.offsetMs)}
           {gap !== null && frame.seq > 1 && (

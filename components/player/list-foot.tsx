@@ -1,18 +1,16 @@
 'use client'
 
-import type { Run } from '#lib/api/run.ts'
-import { formatCounted } from '#lib/format/count.ts'
-import { formatDuration, formatSeconds } from '#lib/format/duration.ts'
-import { statusWord } from '#lib/format/run-state.ts'
+import { formatSeconds } from '#lib/format/duration.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { silenceAfterMs } from './live-words.ts'
 import { openToolOf } from './player-state.ts'
+import { lastWords } from './run-words.ts'
 import { useNow, usePlayer } from './use-player.ts'
 
 /** The row below the last frame: how the run ended, or what it waits for while it is silent. */
 export function ListFoot({ top }: { top: number }) {
-  const { run, tail, pulse } = usePlayer((state) => state)
+  const { run, tail, pulse, recorders } = usePlayer((state) => state)
   const tool = usePlayer((state) => openToolOf(state.tip) ?? state.run.openTool)
   const now = useNow(500, tail.live)
   const quietMs = now === null ? 0 : now - pulse.meaningfulAt
@@ -22,13 +20,19 @@ export function ListFoot({ top }: { top: number }) {
     return (
       <div role="row" className={cx(place, 'text-muted')} style={style}>
         <span role="gridcell" className="truncate">
-          {endWords(run)}
+          {lastWords(run)}
         </span>
       </div>
     )
   }
-  // What keeps the recording itself from going on is said above the panes; only a stream can be silent.
-  if (run.recording !== 'streaming' || tail.mode === 'pause' || quietMs < silenceAfterMs(run.itlP50Ms)) return null
+  // What keeps the recording itself from going on is said above the panes; only a stream that is read can be silent.
+  if (
+    recorders === 0 ||
+    run.recording !== 'streaming' ||
+    tail.mode === 'pause' ||
+    quietMs < silenceAfterMs(run.itlP50Ms)
+  )
+    return null
   const waits = tool !== null || run.status === 'waiting_for_input'
   return (
     <div role="row" className={place} style={style}>
@@ -54,9 +58,4 @@ export function ListFoot({ top }: { top: number }) {
       </span>
     </div>
   )
-}
-
-function endWords(run: Run): string {
-  const took = run.durationMs === null ? '' : ` · ${formatDuration(run.durationMs)}`
-  return `run ended · ${statusWord(run.status)}${took} · ${formatCounted(run.frameCount, 'frame')}`
 }

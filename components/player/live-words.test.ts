@@ -5,8 +5,10 @@ import { createTail, reduceTail } from './tail.ts'
 
 const tail = createTail({ lastSeq: 4812, errorCount: 0, live: true, selected: null })
 const facts: Parameters<typeof liveWords>[0] = {
-  run: { status: 'running', recording: 'streaming', openTool: null },
+  run: { status: 'running', recording: 'streaming', recordingError: null, openTool: null },
   tail,
+  recorders: 1,
+  grace: false,
   stream: { name: 'open' },
   rate: 3.21,
   quietMs: 100,
@@ -25,7 +27,27 @@ test('the chip says what is true now', () => {
   assert.equal(say({ stream: { name: 'reconnecting', attempt: 2 } }), 'reconnecting (2) · last frame 4,812')
   assert.equal(say({ run: { ...facts.run, recording: 'auth_required' } }), 'needs a credential')
   assert.equal(say({ tail: reduceTail(tail, { type: 'ended' }) }), 'ended')
-  assert.equal(say({ run: { ...facts.run, status: 'failed' }, quietMs: 12_000 }), 'ended · stream still open')
+  assert.equal(say({ run: { ...facts.run, status: 'waiting_for_input' }, quietMs: 9000 }), 'waiting for input · 9 s')
+})
+
+test('after the terminal frame the chip says what is still waited for', () => {
+  const over = { ...facts.run, status: 'failed' } as const
+  assert.equal(say({ run: over, quietMs: 12_000 }), 'ended · stream still open')
+  assert.equal(say({ run: over, grace: true }), 'ended · listening for late frames')
+  assert.equal(say({ run: { ...over, recording: 'waiting' }, grace: true }), 'ended · reading once more')
+})
+
+test('a stream that ended early says whether it is tried again or the upstream is asked', () => {
+  const waiting = { ...facts.run, recording: 'waiting' } as const
+  assert.equal(say({ run: waiting }), 'waiting to retry')
+  const recordingError = 'The stream ended early: the upstream is asked what became of the run.'
+  assert.equal(say({ run: { ...waiting, recordingError } }), 'asking what became of it')
+})
+
+test('while no recorder lives nothing is called live', () => {
+  assert.equal(say({ recorders: 0 }), 'no recorder is running')
+  assert.equal(say({ recorders: 0, run: { ...facts.run, status: 'completed' } }), 'no recorder is running')
+  assert.equal(say({ recorders: null }), 'live · 3.2/s')
 })
 
 test('a pause counts what arrived since, also when the stream is lost', () => {

@@ -1,7 +1,9 @@
 import type { Run } from '#lib/api/run.ts'
 import { formatCount } from '#lib/format/count.ts'
 import { formatSeconds } from '#lib/format/duration.ts'
+import { isOver } from '#lib/format/run-state.ts'
 import type { StreamState } from './frame-source.ts'
+import { isAsking } from './run-words.ts'
 import type { Tail } from './tail.ts'
 
 export type LiveWords = { tone: 'running' | 'stall' | 'gap' | 'idle' | 'error'; dot: boolean; words: string }
@@ -11,8 +13,12 @@ export type LiveWords = { tone: 'running' | 'stall' | 'gap' | 'idle' | 'error'; 
  * tool explains it, comments and heartbeats show that the connection lives.
  */
 export function liveWords(facts: {
-  run: Pick<Run, 'status' | 'recording' | 'openTool'>
+  run: Pick<Run, 'status' | 'recording' | 'recordingError' | 'openTool'>
   tail: Tail
+  /** How many recorders live; null while nobody has said. */
+  recorders: number | null
+  /** Whether more may follow the terminal frame, so that the stream is listened to for a while longer. */
+  grace: boolean
   stream: StreamState
   /** Frames a second over the last seconds. */
   rate: number
@@ -26,14 +32,22 @@ export function liveWords(facts: {
   if (tail.mode === 'pause')
     return { tone: 'idle', dot: false, words: `paused · +${formatCount(tail.lastSeq - tail.shownSeq)}` }
   if (!tail.live || run.recording === 'closed') return { tone: 'idle', dot: false, words: 'ended' }
-  // The agent is done; the upstream keeps its stream open, and whatever it still sends is recorded.
-  if (['completed', 'failed', 'cancelled'].includes(run.status)) {
-    return { tone: 'idle', dot: false, words: 'ended · stream still open' }
-  }
   if (stream.name === 'reconnecting') {
     const words = `reconnecting (${stream.attempt}) · last frame ${formatCount(tail.lastSeq)}`
     return { tone: 'stall', dot: false, words }
   }
+  if (facts.recorders === 0) return { tone: 'stall', dot: false, words: 'no recorder is running' }
+  // The agent is done; the upstream keeps its stream open, and whatever it still sends is recorded.
+  if (isOver(run.status)) {
+    const words =
+      run.recording !== 'streaming'
+        ? 'reading once more'
+        : facts.grace
+          ? 'listening for late frames'
+          : 'stream still open'
+    return { tone: 'idle', dot: false, words: `ended · ${words}` }
+  }
+  if (isAsking(run)) return { tone: 'stall', dot: false, words: 'asking what became of it' }
   const recording = recordingWords(run.recording)
   if (recording !== null) return recording
   const silent = formatSeconds(facts.quietMs)

@@ -4,12 +4,14 @@ import { useEffect, useState, type ReactNode } from 'react'
 import type { Latency } from '#lib/api/latency.ts'
 import { formatBytes } from '#lib/format/bytes.ts'
 import { formatCompact, formatCount } from '#lib/format/count.ts'
+import { integrityWords } from './run-words.ts'
+import { totalRows } from './totals.ts'
 import { useNow, usePlayer, usePlayerParts } from './use-player.ts'
 
 const latencyEveryMs = 5000
 
 /** The run's figures in one line. A figure that one frame made leads to that frame. */
-export function MetricStrip() {
+export function MetricStrip({ onTotals }: { onTotals: () => void }) {
   const { run, tail, tip } = usePlayer((state) => state)
   const latency = useLatency(tail.live)
   const stalls = latency?.stalls.list ?? []
@@ -44,7 +46,7 @@ export function MetricStrip() {
         <Value note={run.stallCount > 0 ? seconds(run.stallMs) : null}>{formatCount(run.stallCount)}</Value>
       </Metric>
       <Metric label="Gaps" title="Stretches that were not received">
-        <Value>{formatCount(run.gapCount)}</Value>
+        <Value note={integrityWords(run)}>{formatCount(run.gapCount)}</Value>
       </Metric>
       <Metric label="Tools" seq={tip?.transcript.firstToolSeq}>
         <Value
@@ -68,6 +70,7 @@ export function MetricStrip() {
           </>
         )}
       </Metric>
+      <Totals onTotals={onTotals} />
       <Metric label="Frames" seq={tail.lastSeq || null}>
         <Value>{formatCount(tail.lastSeq)}</Value>
       </Metric>
@@ -82,11 +85,14 @@ function Metric({
   label,
   title,
   seq,
+  onOpen,
   children,
 }: {
   label: string
   title?: string
   seq?: number | null | undefined
+  /** Where it leads, if not to a frame. */
+  onOpen?: () => void
   children: ReactNode
 }) {
   const { store } = usePlayerParts()
@@ -98,12 +104,12 @@ function Metric({
     >
       <dt className="text-2xs text-muted">{label}</dt>
       <dd>
-        {seq ? (
+        {seq || onOpen ? (
           <button
             type="button"
             className={values}
-            onClick={() => store.select(seq, 0.25)}
-            aria-description={`Goes to frame ${formatCount(seq)}`}
+            onClick={onOpen ?? (() => store.select(seq ?? 1, 0.25))}
+            aria-description={seq ? `Goes to frame ${formatCount(seq)}` : 'Shows all totals'}
           >
             {children}
           </button>
@@ -121,6 +127,34 @@ function Value({ children, note }: { children: ReactNode; note?: ReactNode }) {
       {children}
       {note && <span className="ml-1 text-xs font-normal tracking-normal text-text-2">{note}</span>}
     </span>
+  )
+}
+
+/** What it cost, and whether the upstream's own totals say the same as the frames. */
+function Totals({ onTotals }: { onTotals: () => void }) {
+  const run = usePlayer((state) => state.run)
+  const rows = totalRows(run)
+  const cost = rows.find(({ label }) => label === 'Cost')
+  const differing = rows.filter(({ differs }) => differs).length
+  return (
+    <>
+      {cost && (
+        <Metric label="Cost" onOpen={onTotals}>
+          <Value note={cost.recorded === null && 'upstream says'}>{cost.recorded ?? cost.upstream}</Value>
+        </Metric>
+      )}
+      {differing > 0 && (
+        <Metric
+          label="Upstream’s totals"
+          title="What the upstream adds up is not what its frames said"
+          onOpen={onTotals}
+        >
+          <Value note={differing === 1 ? 'differs' : 'differ'}>
+            <span className="text-stall">{differing}</span>
+          </Value>
+        </Metric>
+      )}
+    </>
   )
 }
 

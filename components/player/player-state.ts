@@ -1,4 +1,5 @@
-import type { Run } from '#lib/api/run.ts'
+import type { Related } from '#lib/api/related.ts'
+import type { Run, RunStatus } from '#lib/api/run.ts'
 import { blocksFrom } from '#lib/run/transcript-blocks.ts'
 import type { RunState, StreamState } from './frame-source.ts'
 import type { KindFilter } from './kind-filter.ts'
@@ -11,9 +12,15 @@ export type TimeMode = (typeof timeModes)[number]
 /** Where the list is asked to go; a new `turn` is a new request. */
 export type ScrollRequest = { turn: number; to: 'end' | 'start' | { seq: number; share: number } | { pages: number } }
 
+/** What was done with the run and is on its way: said until frames or the run's status tell what came of it. */
+export type Note = { words: string; seq: number; status: RunStatus }
+
 /** All that the player shows, as one value that is never changed in place. */
 export type PlayerState = {
   run: Run
+  /** Null until it is known, where the page did not have it. */
+  related: Related | null
+  recorders: number | null
   tail: Tail
   stream: StreamState
   pulse: Pulse
@@ -28,6 +35,9 @@ export type PlayerState = {
   /** One line above the panes that can be dismissed. */
   banner: string | null
   problem: string | null
+  note: Note | null
+  /** What the detail pane shows. */
+  detail: 'frame' | 'connections' | 'totals'
   /** The frame that a link led here, lit up for a moment. */
   landed: number | null
 }
@@ -44,6 +54,16 @@ export function errorSeqs(tip: RunState | null): number[] {
     block.type === 'error' ? [block.fromSeq] : block.type === 'tool' && block.error !== null ? [block.toSeq] : [],
   )
   return [...new Set(seqs)].toSorted((a, b) => a - b)
+}
+
+/** Whether frames, or the run's status, have told what came of a note. */
+export function isTold(note: Note, state: Pick<PlayerState, 'run' | 'tip'>): boolean {
+  if (state.run.status !== note.status) return true
+  const blocks = state.tip?.transcript.blocks
+  if (blocks === undefined) return false
+  return blocksFrom(blocks, Math.max(0, blocks.length - 16)).some(
+    (block) => (block.type === 'input' || block.type === 'status') && block.fromSeq > note.seq,
+  )
 }
 
 /** The tool that the run waits for: the call that was opened last and has not ended. */

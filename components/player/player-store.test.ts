@@ -6,6 +6,7 @@ import { getDialect } from '#lib/dialects/dialects.ts'
 import { blocksFrom } from '#lib/run/transcript-blocks.ts'
 import type { FrameListener, FrameSource, RunState } from './frame-source.ts'
 import { foldFrame, initialState } from './history.ts'
+import { isTold } from './player-state.ts'
 import { createPlayerStore, type PlayerStart } from './player-store.ts'
 
 const dialect = getDialect('modus')
@@ -70,21 +71,56 @@ test('a link past the end leads to the last frame and says so', () => {
   assert.equal(store.getState().banner, 'Frame 9,999 does not exist (run has 300).')
 })
 
+test('what stands around a run is read again when its status changes', async () => {
+  const { store, listener, until } = watch({ lastSeq: 300, state: stateAt(300) })
+  listener.run({ status: 'running' })
+  assert.equal(store.getState().related, null)
+  listener.run({ status: 'waiting_for_input' })
+  await until(() => store.getState().related !== null && store.getState().recorders === 2)
+})
+
+test('what an action said holds until frames or the status tell what came of it', () => {
+  const { store, listener } = watch({ lastSeq: 300, state: stateAt(300) })
+  store.acted({ ...store.getState().run, status: 'running' }, 'Taken.')
+  const told = () => {
+    const state = store.getState()
+    return state.note === null || isTold(state.note, state)
+  }
+  listener.frames(frames.slice(300, 420))
+  assert.equal(told(), false)
+  listener.run({ status: 'cancelled' })
+  assert.equal(told(), true)
+})
+
 function watch(change: Partial<PlayerStart>) {
   let listener: FrameListener | undefined
+  const run = { id: 'r', dialect: 'modus', recording: 'streaming', status: 'running', frameCount: 300 } as Run
   const source: Partial<FrameSource> = {
     read: (after, limit, options) => {
       const all = frames.slice(after).filter((item) => options?.kinds?.includes(item.kind) ?? true)
       return Promise.resolve({ frames: all.slice(0, limit), nextAfter: null })
     },
     stateAt: (seq) => Promise.resolve(stateAt(seq)),
+    run: () => Promise.resolve(run),
+    related: () => Promise.resolve({ parent: null, children: [], streams: [], actions: { cancel: null, input: null } }),
+    recorders: () => Promise.resolve(2),
     follow(_after, given) {
       listener = given
       return () => undefined
     },
   }
-  const run = { id: 'r', dialect: 'modus', recording: 'streaming', status: 'running', frameCount: 300 } as Run
-  const start = { run, frames: [], lastSeq: 0, state: null, selected: null, kinds: null, serverNow: 0, ...change }
+  const start: PlayerStart = {
+    run,
+    frames: [],
+    lastSeq: 0,
+    state: null,
+    selected: null,
+    kinds: null,
+    related: null,
+    recorders: null,
+    serverNow: 0,
+    ...change,
+  }
   const store = createPlayerStore(source as FrameSource, start, () => 0)
   store.open()
   assert.ok(listener)

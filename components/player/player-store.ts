@@ -1,4 +1,5 @@
 import type { Frame } from '#lib/api/frame.ts'
+import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
@@ -23,6 +24,8 @@ export type PlayerStart = {
   state: RunState | null
   selected: number | null
   kinds: readonly Kind[] | null
+  related: Related | null
+  recorders: number | null
   /** The server's clock when it made the page. */
   serverNow: number
 }
@@ -43,6 +46,8 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
 
   let state: PlayerState = {
     run: start.run,
+    related: start.related,
+    recorders: start.recorders,
     tail: createTail({ lastSeq: start.lastSeq, errorCount: start.state?.transcript.kinds.error ?? 0, live, selected }),
     stream: { name: live ? 'connecting' : 'closed' },
     pulse: createPulse(start.frames, now(), now() - start.serverNow),
@@ -54,6 +59,8 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
     loaded: 0,
     banner: bannerOf(start),
     problem: null,
+    note: null,
+    detail: 'frame',
     landed: start.selected === null ? null : selected,
   }
   if (start.state) history.keep(start.state)
@@ -116,7 +123,10 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
       foldTip(frames)
     },
     run(changes) {
-      set({ run: { ...state.run, ...changes } })
+      const before = state.run
+      set({ run: { ...before, ...changes } })
+      const { status, parentRunId } = state.run
+      if (status !== before.status || parentRunId !== before.parentRunId) void lookAround()
     },
     end() {
       set({ tail: reduceTail(state.tail, { type: 'ended' }), stream: { name: 'closed' } })
@@ -124,10 +134,18 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
         (run) => set({ run }),
         () => undefined,
       )
+      void lookAround()
     },
     state(stream) {
       if (state.tail.live) set({ stream })
     },
+  }
+
+  /** Reads what stands around the run again; what cannot be read stays as it was. */
+  async function lookAround(): Promise<void> {
+    const [related, recorders] = await Promise.allSettled([source.related(), source.recorders()])
+    if (related.status === 'fulfilled') set({ related: related.value })
+    if (recorders.status === 'fulfilled') set({ recorders: recorders.value })
   }
 
   /** Folds what came; where the tip is not the frame before (a large run, a cut frame) the source tells it. */
@@ -230,7 +248,16 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
     clearSelection: () => dispatch({ type: 'selected', seq: null }),
     filterBy,
     nextTimeMode: () => setNow({ time: timeModes[(timeModes.indexOf(state.time) + 1) % timeModes.length] ?? 'offset' }),
+    lookAround,
+    /** Takes the run as the answer to an action told it, and says what was done. */
+    acted(run: Run, words: string) {
+      setNow({ run: { ...state.run, ...run }, note: { words, seq: state.tail.lastSeq, status: run.status } })
+    },
+    /** One line above the panes, until it is dismissed. */
+    say: (words: string) => setNow({ banner: words }),
+    showDetail: (detail: PlayerState['detail']) => setNow({ detail }),
     dismissBanner: () => setNow({ banner: null }),
+    dismissNote: () => setNow({ note: null }),
   }
 }
 

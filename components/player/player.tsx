@@ -6,6 +6,7 @@ import { KeyFooter } from '#components/shell/key-footer.tsx'
 import { KeySheet } from '#components/shell/key-sheet.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { TabList, Tabs } from '#components/ui/tabs.tsx'
+import { usePoll } from '#components/ui/use-poll.ts'
 import { Announcer } from './announcer.tsx'
 import { Banners } from './banners.tsx'
 import { useConnections } from './connections.tsx'
@@ -15,6 +16,8 @@ import type { FrameSource } from './frame-source.ts'
 import { ListPane } from './list-pane.tsx'
 import { MetricStrip } from './metric-strip.tsx'
 import { createPlayerStore, type PlayerStart } from './player-store.ts'
+import { RelatedRuns } from './related-runs.tsx'
+import { RunActions } from './run-actions.tsx'
 import { RunHeader } from './run-header.tsx'
 import { tabTitle } from './run-words.ts'
 import { TranscriptPane } from './transcript.tsx'
@@ -22,6 +25,8 @@ import { PlayerContext, usePlayer, usePlayerParts } from './use-player.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 
 type Pane = 'text' | 'frames' | 'detail'
+
+const lookAroundMs = 10_000
 
 const paneTabs = [
   { value: 'text', label: 'Text' },
@@ -37,14 +42,16 @@ export function Player({ source, start }: { source: FrameSource; start: PlayerSt
   return (
     <PlayerContext value={parts}>
       <CopyProvider>
-        <Panes />
+        <RunActions>
+          <Panes />
+        </RunActions>
       </CopyProvider>
     </PlayerContext>
   )
 }
 
 function Panes() {
-  const { source } = usePlayerParts()
+  const { source, store } = usePlayerParts()
   const [pane, setPane] = useState<Pane>('text')
   const [detailOpen, setDetailOpen] = useState(false)
   const live = usePlayer((state) => state.tail.live)
@@ -52,6 +59,7 @@ function Panes() {
   const connections = useConnections(readConnections, live)
   usePlayerKeys({ open: detailOpen, setOpen: setDetailOpen })
   useTabTitle()
+  usePoll(() => (store.getState().tail.live ? store.lookAround() : Promise.resolve()), lookAroundMs)
 
   const openDetail = () => {
     setDetailOpen(true)
@@ -60,7 +68,13 @@ function Panes() {
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
       <RunHeader />
-      <MetricStrip />
+      <RelatedRuns />
+      <MetricStrip
+        onTotals={() => {
+          store.showDetail('totals')
+          openDetail()
+        }}
+      />
       <Banners />
       <Tabs
         value={pane}

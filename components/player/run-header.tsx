@@ -1,14 +1,15 @@
 'use client'
 
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { runName } from '#components/runs/run-name.ts'
 import { ThemeMenu } from '#components/shell/theme-menu.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
 import { Icon } from '#components/ui/icon.tsx'
-import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import { formatInstant, formatRelative } from '#lib/format/instant.ts'
+import { isOver } from '#lib/format/run-state.ts'
 import { RunChips } from './live-chip.tsx'
+import { useRunActions } from './run-actions.tsx'
+import { RunMenu } from './run-menu.tsx'
 import { useCopy } from './use-copy.ts'
 import { useNow, usePlayer, usePlayerParts } from './use-player.ts'
 
@@ -44,10 +45,25 @@ export function RunHeader() {
             </Button>
           </span>
         )}
+        <CancelButton />
         <RunMenu />
         <ThemeMenu />
       </span>
     </header>
+  )
+}
+
+/** Stands there while the run goes on; where it cannot be cancelled, it says why. */
+function CancelButton() {
+  const { against, cancel } = useRunActions()
+  const goesOn = usePlayer((state) => state.tail.live && !isOver(state.run.status))
+  if (!goesOn) return null
+  return (
+    <span className="max-md:hidden">
+      <Button icon="stop" aria-disabled={against.cancel !== null} title={against.cancel ?? undefined} onClick={cancel}>
+        Cancel run
+      </Button>
+    </span>
   )
 }
 
@@ -97,68 +113,5 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="mr-1 inline text-muted">{name}</dt>
       <dd className="inline text-text-2">{children}</dd>
     </div>
-  )
-}
-
-function RunMenu() {
-  const { source } = usePlayerParts()
-  const { copy, copyLink } = useCopy()
-  const run = usePlayer((state) => state.run)
-  const recording = run.recording !== 'closed'
-  const [asking, setAsking] = useState(false)
-  return (
-    <>
-      <Menu trigger={<Button variant="bare" icon="more" aria-label="More about this run" />}>
-        <MenuItem icon="link" onSelect={copyLink}>
-          Copy link
-        </MenuItem>
-        <MenuItem icon="copy" onSelect={() => copy(run.id, 'Run id')}>
-          Copy run id
-        </MenuItem>
-        {run.upstreamRunId !== null && (
-          <MenuItem icon="copy" onSelect={() => copy(run.upstreamRunId ?? '', 'Upstream run id')}>
-            Copy upstream run id
-          </MenuItem>
-        )}
-        <MenuItem icon="download" onSelect={() => location.assign(source.exportHref('sse'))}>
-          Export .sse
-        </MenuItem>
-        <MenuItem icon="download" onSelect={() => location.assign(source.exportHref('ndjson'))}>
-          Export .ndjson
-        </MenuItem>
-        {recording && (
-          <MenuItem icon="stop" danger onSelect={() => setAsking(true)}>
-            Stop recording …
-          </MenuItem>
-        )}
-      </Menu>
-      <StopDialog open={asking} onClose={() => setAsking(false)} />
-    </>
-  )
-}
-
-function StopDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const { source } = usePlayerParts()
-  const [problem, setProblem] = useState<string | null>(null)
-  const stop = () => {
-    source
-      .stopRecording()
-      .then(onClose, (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)))
-  }
-  return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title="Stop recording?"
-      description="The run itself goes on upstream. What was recorded stays; what comes after this is not recorded."
-    >
-      {problem && <p className="mb-3 text-error">{problem}</p>}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Go on recording</Button>
-        <Button variant="danger" icon="stop" onClick={stop}>
-          Stop recording
-        </Button>
-      </div>
-    </Dialog>
   )
 }

@@ -104,9 +104,22 @@ function Body(props: BlockProps) {
     }
     case 'input-request':
       return (
-        <p className="rounded-control bg-raised px-2 py-1">
-          <b>Asks for input: </b>
-          {visibleText(block.message)}
+        <p className="flex gap-1.5 rounded-control bg-raised px-2 py-1">
+          <Icon name="s-waiting" className="mt-px text-running" />
+          <span className="min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">
+            <b>Asks for input</b>
+            {block.message !== '' && `: ${visibleText(block.message)}`}
+          </span>
+        </p>
+      )
+    case 'input':
+      return (
+        <p className="rounded-control border border-hairline px-2 py-1">
+          <b>Was given: </b>
+          <span className="[overflow-wrap:anywhere] whitespace-pre-wrap">
+            {visibleText(block.content.slice(0, 4000))}
+          </span>
+          {block.content.length > 4000 && <span className="text-muted"> … the frame has all of it</span>}
         </p>
       )
     default:

@@ -10,8 +10,10 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { TabList, Tabs } from '#components/ui/tabs.tsx'
+import { AnswerBox } from './answer-box.tsx'
 import { silenceAfterMs } from './live-words.ts'
 import { RunInput } from './run-input.tsx'
+import { UpstreamSays } from './upstream-says.tsx'
 import { TranscriptBlock } from './transcript-block.tsx'
 import { useNow, usePlayer, usePlayerParts } from './use-player.ts'
 
@@ -110,9 +112,14 @@ export function TranscriptPane({
             </div>
           )
         })}
-        {total === 0 && <p className="pl-[68px] text-muted">{emptyWords(transcript, tail.lastSeq, tail.live)}</p>}
+        {total === 0 && run.integrity === 'not_recorded' ? (
+          <UpstreamSays />
+        ) : (
+          total === 0 && <p className="pl-[68px] text-muted">{emptyWords(transcript, tail.lastSeq, tail.live)}</p>
+        )}
         {running && blocks.at(-1)?.type !== 'text' && tail.lastSeq > 0 && <Caret />}
       </div>
+      <AnswerBox />
     </section>
   )
 }
@@ -150,6 +157,8 @@ function plainText(transcript: Transcript): string {
   return blocksFrom(transcript.blocks, 0)
     .map((block) => {
       if (block.type === 'text') return block.text
+      if (block.type === 'input-request') return `[asks for input: ${block.message}]`
+      if (block.type === 'input') return `[was given: ${block.content}]`
       if (block.type === 'tool') return `[tool ${block.name}${block.error === null ? '' : `: ${block.error}`}]`
       return block.type === 'error' ? `[error: ${block.message}]` : null
     })

@@ -32,3 +32,8 @@ test('trouble with the recording is said while the run goes on, and not once it 
   assert.equal(runState({ ...running, recording: 'closed' }, start).word, 'not recording')
   assert.equal(runState({ ...running, status: 'failed', recording: 'closed' }, start).word, 'failed')
 })
+
+test('of a run that is only listed its upstream’s word is all there is', () => {
+  const listed = { ...running, recording: 'closed', integrity: 'not_recorded' } as const
+  assert.equal(runState(listed, start + 600_000).word, 'running')
+})

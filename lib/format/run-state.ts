@@ -14,13 +14,15 @@ export type RunState = {
   silentMs: number | null
 }
 
-type Facts = Pick<Run, 'status' | 'recording' | 'lastFrameAt' | 'openTool'>
+type Facts = Pick<Run, 'status' | 'recording' | 'lastFrameAt' | 'openTool'> & { integrity?: Run['integrity'] }
 
 const silentAfterMs = 10_000
 const toolPatienceMs = 60_000
 
 /** What a run is doing, in a glyph, a colour and one or two words. Status and recording meet only here. */
 export function runState(run: Facts, now: number): RunState {
+  // Nobody here watches it: what is known is what its upstream said.
+  if (run.integrity === 'not_recorded') return statusState(run.status)
   switch (run.status) {
     case 'running':
       return recordingTrouble(run) ?? streaming(run, now)
@@ -57,6 +59,11 @@ export function statusState(status: RunStatus): RunState {
 /** A status as people write it. */
 export function statusWord(status: RunStatus): string {
   return status.replaceAll('_', ' ')
+}
+
+/** Whether the run is over, as far as anyone can say. */
+export function isOver(status: RunStatus): boolean {
+  return status !== 'queued' && status !== 'running' && status !== 'waiting_for_input'
 }
 
 function recordingTrouble(run: Facts): RunState | null {

@@ -4,7 +4,9 @@ import { RunPlayer } from '#components/live/run-player.tsx'
 import { kindsOf } from '#components/player/kind-filter.ts'
 import { tabTitle } from '#components/player/run-words.ts'
 import { requireSession } from '#lib/auth/require-session.ts'
+import { countRecorders } from '#lib/db/count-recorders.ts'
 import { getRun } from '#lib/db/get-run.ts'
+import { listRelated } from '#lib/db/list-related.ts'
 import { readFrames } from '#lib/db/read-frames.ts'
 import { readTranscript } from '#lib/db/read-transcript.ts'
 import { requestOrigin } from '../../request-origin.ts'
@@ -39,7 +41,11 @@ export default async function RunPage({ params, searchParams }: Props) {
   const lastSeq = state?.at ?? run.frameCount
   const shown = Math.min(selected ?? (run.recording === 'closed' ? 1 : lastSeq), lastSeq)
   const after = run.recording === 'closed' || selected !== null ? shown - firstFrames / 2 : lastSeq - lastFrames
-  const page = await readFrames(id, { after: Math.max(0, after), limit: lastFrames })
+  const [page, related, recorders] = await Promise.all([
+    readFrames(id, { after: Math.max(0, after), limit: lastFrames }),
+    listRelated(id),
+    countRecorders(),
+  ])
   return (
     <RunPlayer
       origin={await requestOrigin()}
@@ -50,6 +56,8 @@ export default async function RunPage({ params, searchParams }: Props) {
         state,
         selected,
         kinds: kindsOf(typeof query['kind'] === 'string' ? query['kind'] : null),
+        related,
+        recorders,
         serverNow: Date.now(),
       }}
     />
