@@ -91,7 +91,8 @@ async function step(
   const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
   if (!upstream) throw new LeaseLost(`run ${stored.publicId} was erased with its source`)
   const rules = dialect.stream(stored.surface, upstream.settings)
-  onClass(rules.class)
+  // A stream that is over is not lost by leaving, whatever its class.
+  onClass(now.todo === 'ask' ? 'A' : rules.class)
   const situation = (request: Request | null, progressed: boolean) => situationOf(session, rules, request, progressed)
   if (stored.stopRequested) return decide({ name: 'stopped' }, situation(null, false))
   if (signal.aborted) return decide(abortOutcome(signal), situation(null, false))
