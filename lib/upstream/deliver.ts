@@ -22,6 +22,12 @@ export async function deliver(
   const hadBefore = run.passed
   const writer = { response, plan, clock, delivery, signal: abort.signal, left: plan.cutAtByte ?? Infinity }
   let at = start
+  if (plan.endAfterMs !== undefined) {
+    void clock.sleep(plan.endAfterMs, abort.signal).then(() => {
+      end(writer, 'complete')
+      run.wake()
+    })
+  }
   try {
     let toSkip = plan.skip ?? 0
     let cut: { how: CutHow; at: number } | null = null
@@ -82,7 +88,8 @@ async function write(writer: Writer, raw: Buffer): Promise<boolean> {
 }
 
 function send(response: ServerResponse, chunk: Buffer, delivery: Delivery): Promise<boolean> {
-  if (response.destroyed || chunk.length === 0) return Promise.resolve(!response.destroyed)
+  const isOver = response.destroyed || response.writableEnded
+  if (isOver || chunk.length === 0) return Promise.resolve(!isOver)
   delivery.chunks.push(chunk)
   return new Promise((resolve) => {
     const gone = () => resolve(false)
@@ -104,7 +111,7 @@ function end({ response, delivery }: Writer, how: 'complete' | CutHow): void {
 
 function rawOf(run: ScriptedRun, entry: FrameEntry, { rewrite }: ConnectionPlan): Buffer {
   if (rewrite === undefined || framesOf(run)[rewrite.frame] !== entry) return entry.raw
-  return frameBytes({ id: entry.id, event: entry.event, data: dataOf(rewrite.payload) }, run.script.lineEnd)
+  return frameBytes({ id: entry.id, event: entry.event, data: dataOf(rewrite.payload) }, run.script)
 }
 
 /** Every block of the run so far, in order. */

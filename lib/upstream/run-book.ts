@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import { deliver, framesOf, type Delivery } from './deliver.ts'
 import { respond, type SeenRequest } from './listen.ts'
 import type { Script } from './script.ts'
-import { ScriptedRun, type NextId } from './scripted-run.ts'
+import { ScriptedRun, type Complete, type NextId } from './scripted-run.ts'
 import { startOf, type IsAfter } from './start-of.ts'
 
 /** What a run's upstream did, for a checker to compare with what was recorded. */
@@ -32,15 +32,18 @@ export class RunBook {
   #clock: Clock
   #nextId: NextId
   #isAfter: IsAfter | null
+  #complete: Complete | undefined
 
-  constructor({ clock, nextId, isAfter }: { clock: Clock; nextId: NextId; isAfter: IsAfter | null }) {
+  constructor(options: { clock: Clock; nextId: NextId; isAfter: IsAfter | null; complete?: Complete }) {
+    const { clock, nextId, isAfter, complete } = options
     this.#clock = clock
+    this.#complete = complete
     this.#nextId = nextId
     this.#isAfter = isAfter
   }
 
   add(id: string, script: Script): ScriptedRun {
-    const run = new ScriptedRun(id, script, { clock: this.#clock, nextId: this.#nextId })
+    const run = new ScriptedRun(id, script, { clock: this.#clock, nextId: this.#nextId, complete: this.#complete })
     this.#runs.set(id, { run, connections: [] })
     return run
   }

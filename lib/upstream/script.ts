@@ -6,6 +6,8 @@ export type Script = {
   steps: readonly Step[]
   /** How lines of framed payloads end. Raw bytes stay as they are. */
   lineEnd?: '\n' | '\r\n' | '\r'
+  /** What stands between a field's name and its value; a space is part of it unless told otherwise. */
+  colon?: ':' | ': '
   /** What goes wrong on the first connection to this run, the second, and so on. */
   connections?: readonly ConnectionPlan[]
   /** What goes wrong on every connection that `connections` says nothing about. */
@@ -45,6 +47,8 @@ export type ConnectionPlan = {
   ignoreCursor?: boolean
   /** Leave out so many frames that this connection should have had first. */
   skip?: number
+  /** End the response after so long, wherever the run is. */
+  endAfterMs?: number
   /** Send another payload in place of the frame at this position (0 is the run's first). */
   rewrite?: { frame: number; payload: unknown }
   /** Begin the body with a byte order mark. */

@@ -18,17 +18,23 @@ export class ScriptedRun {
   passed = 0
   #clock: Clock
   #nextId: NextId
+  #complete: Complete | undefined
   #abort = new AbortController()
   #gates = new Map<string, PromiseWithResolvers<void>>()
   #grown = Promise.withResolvers<void>()
   #begun = false
   #lastId: string | null = null
 
-  constructor(id: string, script: Script, { clock, nextId }: { clock: Clock; nextId: NextId }) {
+  constructor(
+    id: string,
+    script: Script,
+    { clock, nextId, complete }: { clock: Clock; nextId: NextId; complete?: Complete | undefined },
+  ) {
     this.id = id
     this.script = script
     this.#clock = clock
     this.#nextId = nextId
+    this.#complete = complete
   }
 
   /** Lets the script run. Again does nothing. */
@@ -43,9 +49,10 @@ export class ScriptedRun {
     this.#gate(gate).resolve()
   }
 
-  /** Ends the script where it is, and with it every connection. */
-  stop(): void {
+  /** Ends the script where it is, with one more frame if there is one to say so, and with it every connection. */
+  stop(last?: Emitted): void {
     this.#abort.abort()
+    if (last) this.#emit(last)
     this.log.push({ name: 'end' })
     for (const gate of this.#gates.values()) gate.resolve()
     this.wake()
@@ -103,10 +110,12 @@ export class ScriptedRun {
     this.wake()
   }
 
-  #emit({ payload, id, event }: { payload: unknown; id?: string | null; event?: string }): void {
-    if (id === undefined) id = this.#lastId = this.#nextId(this.#lastId, this.#clock.now())
-    const parts = { id, event: event ?? null, data: dataOf(payload) }
-    this.#append({ id, event: parts.event, raw: frameBytes(parts, this.script.lineEnd) })
+  #emit({ payload, id, event }: Emitted): void {
+    const nowMs = this.#clock.now()
+    if (id === undefined) id = this.#lastId = this.#nextId(this.#lastId, nowMs)
+    const whole = this.#complete?.({ runId: this.id, id, payload, nowMs }) ?? { payload }
+    const parts = { id, event: event ?? whole.event ?? null, data: dataOf(whole.payload) }
+    this.#append({ id, event: parts.event, raw: frameBytes(parts, this.script) })
   }
 
   #append(frame: { id: string | null; event: string | null; raw: Buffer }): void {
@@ -130,6 +139,14 @@ export class ScriptedRun {
 export type FrameEntry = { name: 'frame'; id: string | null; event: string | null; raw: Buffer; sha256: string }
 
 export type Entry = FrameEntry | { name: 'cut'; how: CutHow; at: number | null; taken: boolean } | { name: 'end' }
+
+type Emitted = { payload: unknown; id?: string | null; event?: string }
+
+/** What a server puts into a frame's payload that a script leaves out, such as the frame's id or the time. */
+export type Complete = (frame: { runId: string; id: string | null; payload: unknown; nowMs: number }) => {
+  payload: unknown
+  event?: string | null
+}
 
 /** The id after `last`, at `nowMs`. Null where the upstream numbers nothing. */
 export type NextId = (last: string | null, nowMs: number) => string | null
