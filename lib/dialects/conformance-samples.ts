@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { SourceSettings } from '#lib/api/source.ts'
 import type { Fields } from '#lib/sse/block.ts'
 import type { Dialect, Operation, RunRef, StartRequest } from './dialect.ts'
+import { listedSurface } from './rest.ts'
 
 // What the conformance suite gives a dialect to read and to ask for: anything at all, and what is nearly right.
 
@@ -97,13 +98,15 @@ export function anyRun(
 ): fc.Arbitrary<RunRef> {
   const start = fc.oneof(fc.constant(null), ...dialect.operations.map((operation) => anyStart(operation)))
   return fc.record({
-    surface: fc.constantFrom(...dialect.surfaces.map(({ name }) => name)),
+    // A run that was only listed is of no stream.
+    surface: fc.constantFrom(listedSurface, ...dialect.surfaces.map(({ name }) => name)),
     upstreamRunId: fc.option(runId),
     threadId: fc.option(runId),
     agent: fc.option(runId),
     lastId: fc.option(fc.constantFrom(...ids)),
     start,
     startedMs: fc.option(fc.integer({ min: 0, max: 4e12 })),
+    metadata: fc.dictionary(fc.constantFrom('agentId', 'temporalRunId', 'threadId', 'sessionId', 'orgId'), runId),
   })
 }
 
