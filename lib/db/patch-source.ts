@@ -1,6 +1,7 @@
 import type { Source, SourcePatch } from '#lib/api/source.ts'
 import { secret as ownSecret } from '#lib/secret/secret.ts'
 import { database } from './client.ts'
+import { hastenReads } from './finish-read.ts'
 import { getSource } from './get-source.ts'
 import { notifyWork } from './notify-work.ts'
 import { sealCredential, sealHeaders } from './source-secrets.ts'
@@ -35,6 +36,7 @@ export async function patchSource(
     },
     select: { id: true },
   })
+  if (isOther || patch.settings !== undefined) await hastenReads(source.id, db)
   if (isOther) {
     const { count } = await db.prisma.recording.updateMany({
       where: { run: { sourceId: source.id, recording: 'auth_required' }, state: { not: 'closed' } },

@@ -1,0 +1,48 @@
+import { listedSurface } from '#lib/dialects/rest.ts'
+import type { RunRef } from '#lib/dialects/dialect.ts'
+import { database, type Database } from './client.ts'
+
+/** A run that is known by lists alone, as its upstream is asked for details of it. */
+export type ListedRun = { runId: bigint; ref: RunRef & { upstreamRunId: string } }
+
+/** Those runs of lists without streams that have these ids. */
+export async function findListedRuns(
+  { sourceId, upstreamRunIds }: { sourceId: string; upstreamRunIds: readonly string[] },
+  db = database(),
+): Promise<ListedRun[]> {
+  const rows = await db.prisma.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM run WHERE source_id = ${sourceId}::uuid AND surface = ${listedSurface}
+      AND upstream_run_id = ANY(${[...upstreamRunIds]}::text[])`
+  return refsOf(rows, db)
+}
+
+/** Active runs of lists without streams that a read has not told of; any of them, so that each gets its turn. */
+export async function findUnheardRuns(
+  { sourceId, heard, limit }: { sourceId: string; heard: readonly string[]; limit: number },
+  db = database(),
+): Promise<ListedRun[]> {
+  const rows = await db.prisma.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM run WHERE source_id = ${sourceId}::uuid AND surface = ${listedSurface} AND integrity = 'not_recorded'
+      AND status IN ('queued', 'running', 'waiting_for_input') AND upstream_run_id <> ALL(${[...heard]}::text[])
+    ORDER BY random() LIMIT ${limit}`
+  return refsOf(rows, db)
+}
+
+async function refsOf(rows: readonly { id: bigint }[], db: Database): Promise<ListedRun[]> {
+  const runs = await db.prisma.run.findMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    select: { id: true, surface: true, upstreamRunId: true, threadId: true, agent: true, metadata: true },
+  })
+  return runs.map(({ id, upstreamRunId, metadata, ...run }) => {
+    const said = metadata as Record<string, string>
+    const ref = {
+      ...run,
+      upstreamRunId: upstreamRunId ?? '',
+      metadata: said,
+      lastId: null,
+      start: null,
+      startedMs: null,
+    }
+    return { runId: id, ref }
+  })
+}
