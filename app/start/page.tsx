@@ -5,12 +5,7 @@ import { listSources } from '#lib/db/list-sources.ts'
 
 export const metadata: Metadata = { title: 'Start a run' }
 
-export default async function StartPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ source?: string | string[] | undefined }>
-}) {
+export default async function StartPage() {
   await requireSession()
-  const { source } = await searchParams
-  return <StartView sources={await listSources()} source={[source].flat()[0] ?? null} />
+  return <StartView sources={await listSources()} />
 }

@@ -6,23 +6,24 @@ import type { OperationField } from '#lib/dialects/dialect.ts'
 /** One field of an operation, as its dialect describes it. */
 export function OperationControl({
   field,
+  isWide,
   value,
   error,
   onChange,
 }: {
   field: OperationField
+  isWide: boolean
   value: string
   error: string | undefined
   onChange: (value: string) => void
 }) {
-  const wide = field.type === 'textarea' || field.type === 'json'
   return (
     <Field
       label={field.label}
       help={field.help}
       error={error}
       optional={!field.required}
-      className={wide ? 'sm:col-span-2' : undefined}
+      className={isWide ? 'sm:col-span-2' : undefined}
     >
       <Control field={field} value={value} onChange={onChange} />
     </Field>

@@ -9,11 +9,39 @@ export type StartDraft = {
   idempotencyKey: string
   agent: string
   model: string
+  /** The run that this very form has started already. */
+  startedRun: string | null
 }
 
-export const emptyStart: StartDraft = { values: {}, body: '', idempotencyKey: '', agent: '', model: '' }
+export const emptyStart: StartDraft = {
+  values: {},
+  body: '',
+  idempotencyKey: '',
+  agent: '',
+  model: '',
+  startedRun: null,
+}
 
-export type StartResult = { input: StartInput } | { errors: Readonly<Record<string, string>> }
+/** The form as it begins: with what the dialect gives its fields, and with what was last sent to the source. */
+export function freshStart(
+  operation: Operation,
+  { remembered, newId }: { remembered: Readonly<Record<string, string>>; newId: () => string },
+): StartDraft {
+  const values = operation.fields.flatMap((field) => {
+    const text = (field.remembered && remembered[field.name]) || initialText(field, newId)
+    return text === '' ? [] : [[field.name, text] as const]
+  })
+  return { ...emptyStart, values: Object.fromEntries(values) }
+}
+
+function initialText({ initial }: OperationField, newId: () => string): string {
+  if (initial === undefined) return ''
+  return initial === 'uuid' ? newId() : initial.text
+}
+
+export type StartErrors = Readonly<Record<string, string | undefined>>
+
+export type StartResult = { input: StartInput } | { errors: StartErrors }
 
 /** The request that the form asks for, or what is wrong with it, field by field. */
 export function startInput(source: string, operation: Operation, draft: StartDraft): StartResult {
@@ -26,24 +54,21 @@ export function startInput(source: string, operation: Operation, draft: StartDra
       if (field.required) errors[field.name] = 'Required.'
       continue
     }
-    if (field.in === 'params') params[field.name] = text
-    else if (field.type === 'json') {
-      const value = readJson(text)
-      if (value.ok) body[field.name] = value.value
-      else errors[field.name] = value.error
-    } else body[field.name] = text
+    const read = readField(field, text)
+    if ('error' in read) errors[field.name] = read.error
+    else if (field.in === 'params') params[field.name] = String(read.value)
+    else body[field.name] = read.value
   }
   if (takesRawBody(operation, draft) && draft.body.trim() !== '') {
-    const value = readJson(draft.body)
-    if (!value.ok) errors['body'] = value.error
-    else if (isObject(value.value)) Object.assign(body, value.value)
+    const read = readJson(draft.body)
+    if ('error' in read) errors['body'] = read.error
+    else if (isObject(read.value)) Object.assign(body, read.value)
     else errors['body'] = 'must be a JSON object'
   }
   if (Object.keys(errors).length > 0) return { errors }
-  const labels = {
-    ...(draft.agent.trim() ? { agent: draft.agent.trim() } : {}),
-    ...(draft.model.trim() ? { model: draft.model.trim() } : {}),
-  }
+  const labels = Object.fromEntries(
+    labelsOf(operation).flatMap((name) => (draft[name].trim() ? [[name, draft[name].trim()]] : [])),
+  )
   return {
     input: {
       source,
@@ -68,6 +93,12 @@ export function takesRawBody(operation: Operation, draft: StartDraft): boolean {
   return method === undefined || fieldText(method, draft) !== 'GET'
 }
 
+/** How lists may name the run, where the operation itself does not ask for it. */
+export function labelsOf({ fields }: Operation): readonly ('agent' | 'model')[] {
+  const isAsked = (name: string) => fields.some((field) => field.name === name)
+  return [...(isAsked('agentId') ? [] : (['agent'] as const)), ...(isAsked('model') ? [] : (['model'] as const))]
+}
+
 /** The field that an error of the API belongs to: `body.message` is the field `message`. */
 export function startField(path: string, operation: Operation): string | null {
   const [first, second] = path.split('.')
@@ -76,11 +107,34 @@ export function startField(path: string, operation: Operation): string | null {
   return operation.fields.some((field) => field.name === name) ? (name ?? null) : null
 }
 
-function readJson(text: string): { ok: true; value: unknown } | { ok: false; error: string } {
+type Read = { value: unknown } | { error: string }
+
+function readField({ type }: OperationField, text: string): Read {
+  switch (type) {
+    case 'textarea':
+      return { value: text }
+    case 'text':
+    case 'select':
+      // Ids are pasted, and blanks come with them.
+      return { value: text.trim() }
+    case 'json':
+      return readJson(text)
+    case 'number': {
+      const value = Number(text)
+      return Number.isFinite(value) ? { value } : { error: 'must be a number' }
+    }
+    case 'boolean':
+      return { value: text === 'true' }
+    default:
+      return type satisfies never
+  }
+}
+
+function readJson(text: string): Read {
   try {
-    return { ok: true, value: JSON.parse(text) as unknown }
+    return { value: JSON.parse(text) as unknown }
   } catch (error) {
-    return { ok: false, error: `is not JSON: ${error instanceof Error ? error.message : String(error)}` }
+    return { error: `is not JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
 }
 

@@ -1,71 +1,108 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import Link from 'next/link'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Run } from '#lib/api/run.ts'
 import type { Source } from '#lib/api/source.ts'
-import type { Operation } from '#lib/dialects/dialect.ts'
+import type { Operation, OperationField } from '#lib/dialects/dialect.ts'
+import { useKeys } from '#components/shell/keys.ts'
 import { Button } from '#components/ui/button.tsx'
 import { callApi, CallError } from '#components/ui/call-api.ts'
-import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { Field, Textarea } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { fieldSpans, splitFields } from './field-spans.ts'
+import { LabelFields } from './label-fields.tsx'
+import { More } from './more.tsx'
 import { OperationControl } from './operation-field.tsx'
-import { emptyStart, fieldText, startField, startInput, takesRawBody, type StartDraft } from './start-draft.ts'
+import { fieldText, startField, startInput, takesRawBody, type StartErrors } from './start-draft.ts'
+import { useStartDraft } from './use-start-draft.ts'
 
 /** The form of one operation. Sending it starts a run upstream, and opens its page while it streams. */
 export function StartForm({ source, operation }: { source: Source; operation: Operation }) {
   const router = useRouter()
-  const [draft, setDraft] = useState<StartDraft>(emptyStart)
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+  const form = useRef<HTMLFormElement>(null)
+  const { draft, change, clear, started } = useStartDraft(source.slug, operation)
+  const [errors, setErrors] = useState<StartErrors>({})
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const change = (part: Partial<StartDraft>) => setDraft((before) => ({ ...before, ...part }))
-  const setValue = (name: string, value: string) => change({ values: { ...draft.values, [name]: value } })
-  const start = async (form: HTMLFormElement) => {
-    setFailure(null)
+  useKeys('Start a run', [
+    {
+      keys: ['Mod+Enter'],
+      label: 'Start and watch',
+      foot: 'start',
+      inFields: true,
+      run: () => form.current?.requestSubmit(),
+    },
+  ])
+  const forgive = (name: string) => setErrors((before) => ({ ...before, [name]: undefined }))
+  const setValue = (name: string, value: string) => {
+    change({ values: { ...draft.values, [name]: value } })
+    forgive(name)
+  }
+  // Shown at once, so that the first one can take the focus.
+  const show = (found: StartErrors, words: string | null) => {
+    flushSync(() => {
+      setBusy(false)
+      setErrors(found)
+      setFailure(words)
+    })
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }
+  const start = async () => {
+    if (busy) return
     const result = startInput(source.slug, operation, draft)
-    if ('errors' in result) {
-      setErrors(result.errors)
-      const first = Object.keys(result.errors)[0]
-      const control = first === undefined ? null : form.elements.namedItem(first)
-      if (control instanceof HTMLElement) control.focus()
-      return
-    }
+    if ('errors' in result) return show(result.errors, null)
     setErrors({})
+    setFailure(null)
     setBusy(true)
     try {
       const run = await callApi('/api/v1/runs/start', Run, { method: 'POST', body: result.input })
+      started(run.id)
       router.push(`/runs/${run.id}`)
     } catch (error) {
-      const found = error instanceof CallError ? error.fields : []
-      const placed = found.flatMap(({ path, message }) => {
+      const places = error instanceof CallError ? error.fields : []
+      const placed = places.flatMap(({ path, message }) => {
         const field = startField(path, operation)
         return field ? [[field, message] as const] : []
       })
-      setErrors(Object.fromEntries(placed))
-      if (placed.length === 0) setFailure(error instanceof Error ? error.message : String(error))
-      setBusy(false)
+      const isPlaced = placed.length > 0 && placed.length === places.length
+      show(Object.fromEntries(placed), isPlaced ? null : error instanceof Error ? error.message : String(error))
     }
   }
+  const { main, more } = splitFields(operation.fields)
+  const controls = (fields: readonly OperationField[]) =>
+    fieldSpans(fields).map(({ field, isWide }) => (
+      <OperationControl
+        key={field.name}
+        field={field}
+        isWide={isWide}
+        value={fieldText(field, draft)}
+        error={errors[field.name]}
+        onChange={(value) => setValue(field.name, value)}
+      />
+    ))
   return (
     <form
+      ref={form}
       noValidate
-      className="grid gap-3"
+      className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        void start(event.currentTarget)
+        void start()
       }}
     >
+      {draft.startedRun && (
+        <Notice tone="ok">
+          <Link href={`/runs/${draft.startedRun}`} className="text-accent underline underline-offset-2">
+            This run
+          </Link>{' '}
+          was started with what stands here. Starting again sends it once more.
+        </Notice>
+      )}
       <div className="grid gap-3 sm:grid-cols-2">
-        {operation.fields.map((field) => (
-          <OperationControl
-            key={field.name}
-            field={field}
-            value={fieldText(field, draft)}
-            error={errors[field.name]}
-            onChange={(value) => setValue(field.name, value)}
-          />
-        ))}
+        {controls(main)}
         {takesRawBody(operation, draft) && (
           <Field
             label="Body"
@@ -80,43 +117,46 @@ export function StartForm({ source, operation }: { source: Source; operation: Op
               rows={6}
               placeholder='{"stream": true}'
               value={draft.body}
-              onChange={(event) => change({ body: event.target.value })}
+              onChange={(event) => {
+                change({ body: event.target.value })
+                forgive('body')
+              }}
             />
           </Field>
         )}
       </div>
-      <details open={errors['idempotencyKey'] !== undefined}>
-        <summary className="w-fit rounded-chip text-text-2 hover:text-text">Labels and idempotency key</summary>
-        <div className="grid gap-3 pt-3 sm:grid-cols-2">
-          <Field label="Agent" optional help="How lists name the run.">
-            <Input name="agent" value={draft.agent} onChange={(event) => change({ agent: event.target.value })} />
-          </Field>
-          <Field label="Model" optional>
-            <Input name="model" value={draft.model} onChange={(event) => change({ model: event.target.value })} />
-          </Field>
-          <Field
-            label="Idempotency key"
-            optional
-            className="sm:col-span-2"
-            error={errors['idempotencyKey']}
-            help={
-              operation.idempotent
-                ? 'The same key with the same request is one run, here and upstream.'
-                : 'The same key with the same request is one run here; the upstream does not know it.'
-            }
-          >
-            <Input
-              mono
-              name="idempotencyKey"
-              value={draft.idempotencyKey}
-              onChange={(event) => change({ idempotencyKey: event.target.value })}
-            />
-          </Field>
-        </div>
-      </details>
+      {more.length > 0 && (
+        <More
+          label={`More fields (${more.length})`}
+          isNeeded={more.some((field) => errors[field.name] !== undefined)}
+          isFilled={more.some((field) => fieldText(field, draft) !== '')}
+        >
+          {controls(more)}
+        </More>
+      )}
+      <LabelFields
+        operation={operation}
+        draft={draft}
+        error={errors['idempotencyKey']}
+        onChange={(part) => {
+          change(part)
+          forgive('idempotencyKey')
+        }}
+      />
       {failure && <Notice>{failure}</Notice>}
-      <div className="mt-1 flex items-center gap-3">
-        <span className="flex-1 text-muted">Recorded from its first byte, whether or not anyone watches.</span>
+      <div className="mt-1 flex flex-wrap items-center justify-end gap-3">
+        <span className="min-w-40 flex-1 text-muted">Recorded from its first byte, whether or not anyone watches.</span>
+        <Button
+          variant="bare"
+          size="lg"
+          onClick={() => {
+            clear()
+            setErrors({})
+            setFailure(null)
+          }}
+        >
+          Clear
+        </Button>
         <Button type="submit" variant="primary" size="lg" icon="play" disabled={busy}>
           {busy ? 'Starting…' : 'Start and watch'}
         </Button>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useSearchParams } from 'next/navigation'
 import type { Source } from '#lib/api/source.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import { JumpField } from '#components/shell/jump-field.tsx'
@@ -8,29 +8,43 @@ import { Page } from '#components/shell/page.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx'
 import { RecordForm } from './record-form.tsx'
+import { sourceName } from './source-name.ts'
 import { StartForm } from './start-form.tsx'
-
-type Way = 'start' | 'record'
 
 const ways = [
   { value: 'start', label: 'Start a run' },
-  { value: 'record', label: 'Record an existing run' },
+  { value: 'record', label: 'Watch an existing run' },
 ] as const
 
-/** The page that begins a recording: a run to start, or one that exists upstream. */
-export function StartView({ sources, source: asked }: { sources: readonly Source[]; source: string | null }) {
-  const [slug, setSlug] = useState(asked)
-  const [operationName, setOperationName] = useState<string | null>(null)
-  const [way, setWay] = useState<Way>('start')
-  const source = sources.find((one) => one.slug === slug) ?? sources[0]
-  const operations = source ? (getDialect(source.dialect)?.operations ?? []) : []
-  const operation = operations.find(({ name }) => name === operationName) ?? operations[0]
+/**
+ * The page that begins a recording: a run to start, or one that exists upstream. What is chosen is in the address, so
+ * that the way back finds it.
+ */
+export function StartView({ sources }: { sources: readonly Source[] }) {
+  const search = useSearchParams()
+  const asked = search.get('source')
+  const source = sources.find(({ slug }) => slug === asked) ?? sources[0]
+  const dialect = source ? getDialect(source.dialect) : null
+  const operations = dialect?.operations ?? []
+  const operation = operations.find(({ name }) => name === search.get('operation')) ?? operations[0]
+  const way = search.get('way') === 'record' ? 'record' : 'start'
+  const choose = (choice: Record<string, string | null>) => {
+    const chosen = {
+      source: source?.slug ?? null,
+      operation: search.get('operation'),
+      way: search.get('way'),
+      ...choice,
+    }
+    const entries = Object.entries(chosen).filter((entry): entry is [string, string] => entry[1] !== null)
+    window.history.replaceState(null, '', `/start?${new URLSearchParams(entries)}`)
+  }
   return (
     <Page title="Start a run" search={<JumpField />}>
       <main className="overflow-y-auto p-3 md:p-6">
-        {!source || !operation ? (
+        {!source || !dialect || !operation ? (
           <EmptyState
             title="A run needs a source"
             actions={
@@ -44,25 +58,41 @@ export function StartView({ sources, source: asked }: { sources: readonly Source
         ) : (
           <Tabs
             value={way}
-            onChange={setWay}
+            onChange={(value) => choose({ way: value === 'record' ? value : null })}
             className="mx-auto max-w-[760px] rounded-panel border border-hairline bg-surface"
           >
             <div className="flex h-10 border-b border-hairline px-4 pointer-coarse:h-12">
               <TabList label="How" tabs={ways} />
             </div>
             <div className="grid gap-3 px-4 pt-4 sm:grid-cols-2">
-              <Field label="Source">
-                <Select value={source.slug} onChange={(event) => setSlug(event.target.value)}>
+              {asked !== null && asked !== source.slug && (
+                <Notice tone="idle" className="sm:col-span-2">
+                  There is no source {asked} any more.
+                </Notice>
+              )}
+              <Field
+                label="Source"
+                help={
+                  <span className="[overflow-wrap:anywhere]">
+                    {dialect.label} · {source.baseUrl}
+                  </span>
+                }
+                className={way === 'record' || operations.length === 1 ? 'sm:col-span-2' : undefined}
+              >
+                <Select
+                  value={source.slug}
+                  onChange={(event) => choose({ source: event.target.value, operation: null })}
+                >
                   {sources.map((one) => (
                     <option key={one.slug} value={one.slug}>
-                      {one.name}
+                      {sourceName(one, sources)}
                     </option>
                   ))}
                 </Select>
               </Field>
-              {way === 'start' && (
+              {way === 'start' && operations.length > 1 && (
                 <Field label="Operation">
-                  <Select value={operation.name} onChange={(event) => setOperationName(event.target.value)}>
+                  <Select value={operation.name} onChange={(event) => choose({ operation: event.target.value })}>
                     {operations.map(({ name, label }) => (
                       <option key={name} value={name}>
                         {label}
@@ -76,7 +106,7 @@ export function StartView({ sources, source: asked }: { sources: readonly Source
               <StartForm key={`${source.slug} ${operation.name}`} source={source} operation={operation} />
             </TabPanel>
             <TabPanel value="record" className="p-4 pt-3">
-              <RecordForm key={source.slug} source={source} />
+              <RecordForm key={source.slug} source={source} dialect={dialect} />
             </TabPanel>
           </Tabs>
         )}

@@ -43,6 +43,8 @@ export type OperationField = {
   required: boolean
   /** What the form begins with: this text, or a new UUID. */
   initial?: { text: string } | 'uuid'
+  /** The form begins with what was last sent to the same source. */
+  remembered?: true
   help?: string
   placeholder?: string
   options?: readonly string[]

@@ -6,7 +6,8 @@ const sessionId: OperationField = {
   type: 'text',
   in: 'body',
   required: true,
-  help: 'Chosen by the client; the same id continues a conversation.',
+  initial: 'uuid',
+  help: 'Chosen by the client: the id of an earlier run continues its conversation.',
 }
 const organizationId: OperationField = {
   name: 'organizationId',
@@ -14,6 +15,7 @@ const organizationId: OperationField = {
   type: 'text',
   in: 'body',
   required: true,
+  remembered: true,
   help: 'Must be the organization of the credential.',
 }
 const fileThreadId: OperationField = {
