@@ -5,6 +5,7 @@ import { Welcome } from '#components/welcome/welcome.tsx'
 import { RunsQuery } from '#lib/api/run.ts'
 import { requestOrigin } from './request-origin.ts'
 import { needsKey, requireSession } from '#lib/auth/require-session.ts'
+import { countRecorders } from '#lib/db/count-recorders.ts'
 import { listRuns } from '#lib/db/list-runs.ts'
 import { listSources } from '#lib/db/list-sources.ts'
 import { runFacets } from '#lib/db/run-facets.ts'
@@ -23,12 +24,13 @@ export default async function RunsPage({
   const { limit: _limit, cursor: _cursor, ...narrowed } = query
   const now = Date.now()
   const day = new Date(now - 86_400_000).toISOString()
-  const [page, facets, { total }, running, failed] = await Promise.all([
+  const [page, facets, { total }, running, failed, recorders] = await Promise.all([
     listRuns(query),
     runFacets(narrowed),
     runFacets(),
     listRuns({ status: ['running', 'waiting_for_input', 'queued'], limit: 100 }),
     listRuns({ status: ['failed'], from: day, limit: 20 }),
+    countRecorders(),
   ])
   if (total === 0) {
     const sources = await listSources()
@@ -42,6 +44,7 @@ export default async function RunsPage({
       facets={facets}
       total={total}
       watched={{ running: running.runs, failed: failed.runs }}
+      recorders={recorders}
       now={now}
     />
   )

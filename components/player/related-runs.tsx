@@ -17,10 +17,11 @@ const shownChildren = 3
 /** The runs around this one, in a line below its header: what it belongs to, what belongs to it, its other streams. */
 export function RelatedRuns() {
   const related = usePlayer((state) => state.related)
+  const duplicate = usePlayer((state) => state.run.metadata['duplicate'])
   const [open, setOpen] = useState(false)
-  if (related === null) return null
-  const { parent, children, streams } = related
-  if (parent === null && children.length === 0 && streams.length === 0) return null
+  const { parent, children, streams } = related ?? { parent: null, children: [], streams: [] }
+  const isTwice = typeof duplicate === 'string'
+  if (parent === null && children.length === 0 && streams.length === 0 && !isTwice) return null
   return (
     <nav
       aria-label="Related runs"
@@ -50,6 +51,13 @@ export function RelatedRuns() {
           {streams.map((stream) => (
             <Linked key={stream.id} run={stream} words={surfaceLabel(stream)} />
           ))}
+        </Group>
+      )}
+      {isTwice && (
+        <Group label="Begun a second time as">
+          <a href={`/runs/${encodeURIComponent(duplicate)}`} className="font-mono text-text-2 hover:text-accent">
+            {duplicate}
+          </a>
         </Group>
       )}
       <Dialog open={open} onClose={() => setOpen(false)} title={`Runs of this run: ${children.length}`}>

@@ -1,11 +1,11 @@
 import Link from 'next/link'
 import { cx } from '#components/ui/cx.ts'
-import { Icon } from '#components/ui/icon.tsx'
+import { Icon, type IconName } from '#components/ui/icon.tsx'
 import { formatCount } from '#lib/format/count.ts'
 import { formatSeconds } from '#lib/format/duration.ts'
 import { formatRelative } from '#lib/format/instant.ts'
 import { runState } from '#lib/format/run-state.ts'
-import type { Attention } from './attention.ts'
+import { since, type Attention } from './attention.ts'
 import { runName } from './run-name.ts'
 
 /** What a person should look at now. It stands above the filter, because no filter may hide it. */
@@ -14,6 +14,7 @@ export function AttentionStrip({ items, now }: { items: readonly Attention[]; no
   const count = (why: Attention['why']) => items.filter((item) => item.why === why).length
   const parts = [
     [count('recording'), 'stuck'],
+    [count('input'), 'waiting'],
     [count('silent'), 'silent'],
     [count('failed'), 'failed'],
   ] as const
@@ -39,7 +40,7 @@ export function AttentionStrip({ items, now }: { items: readonly Attention[]; no
 }
 
 function Cell({ item: { run, why }, now }: { item: Attention; now: number }) {
-  const failed = why === 'failed'
+  const { icon, tone } = looks[why]
   return (
     <Link
       href={`/runs/${run.id}${run.error?.seq ? `?f=${run.error.seq}` : ''}`}
@@ -47,21 +48,28 @@ function Cell({ item: { run, why }, now }: { item: Attention; now: number }) {
       className="min-w-[200px] flex-1 border-l border-hairline px-3 py-[9px] -outline-offset-2! first:border-l-0 hover:bg-hover max-md:min-w-[248px] max-md:snap-start max-md:[&:nth-child(2)]:border-l-0"
     >
       <span className="flex items-center gap-1.5">
-        <Icon name={failed ? 's-error' : 's-stall'} className={cx('size-3.5', failed ? 'text-error' : 'text-stall')} />
+        <Icon name={icon} className={cx('size-3.5', tone)} />
         <b className="min-w-12 truncate">{runName(run).name}</b>
-        <span className={cx('ml-auto flex-none pl-2 whitespace-nowrap', failed ? 'text-error' : 'text-stall')}>
-          {clock(run, why, now)}
-        </span>
+        <span className={cx('ml-auto flex-none pl-2 whitespace-nowrap', tone)}>{clock(run, why, now)}</span>
       </span>
       <span className="block truncate text-xs leading-[18px] text-muted">{reason(run, why)}</span>
     </Link>
   )
 }
 
+const looks: Record<Attention['why'], { icon: IconName; tone: string }> = {
+  recording: { icon: 's-stall', tone: 'text-stall' },
+  input: { icon: 's-waiting', tone: 'text-running' },
+  silent: { icon: 's-stall', tone: 'text-stall' },
+  failed: { icon: 's-error', tone: 'text-error' },
+}
+
 function clock(run: Attention['run'], why: Attention['why'], now: number): string {
   switch (why) {
     case 'failed':
       return `failed ${formatRelative(run.endedAt ?? run.createdAt, now)}`
+    case 'input':
+      return `waits ${formatSeconds(now - since(run))}`
     case 'silent':
       return `silent ${formatSeconds(runState(run, now).silentMs ?? 0)}`
     case 'recording':
@@ -77,6 +85,7 @@ function reason(run: Attention['run'], why: Attention['why']): string {
     return `${run.error?.message ?? 'Failed without saying why'}${frame}`
   }
   if (why === 'recording') return run.recordingError ?? 'The recorder cannot go on'
+  if (why === 'input') return run.title ?? 'Waits for a person'
   const at = `frame ${formatCount(run.frameCount)}`
   return run.openTool === null ? `Waits for the model, no tool open, ${at}` : `Tool ${run.openTool} still open, ${at}`
 }

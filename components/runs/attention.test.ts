@@ -33,6 +33,19 @@ test('a recording that waits for a person stands before everything else', () => 
   )
 })
 
+test('a run that waits for a person stands before what is only silent, the longest wait first', () => {
+  const waits = { status: 'waiting_for_input' } as const
+  const found = needsAttention(
+    [running('silent', 42_000), running('short', 5000, waits), running('long', 90_000, waits)],
+    [],
+    now,
+  )
+  assert.deepEqual(
+    found.map(({ run, why }) => `${run.id} ${why}`),
+    ['long input', 'short input', 'silent silent'],
+  )
+})
+
 test('there are never more than five', () => {
   const many = Array.from({ length: 9 }, (_, n) => failed(String(n), n))
   assert.equal(needsAttention([], many, now).length, 5)

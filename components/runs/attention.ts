@@ -3,13 +3,20 @@ import { runState } from '#lib/format/run-state.ts'
 
 const hour = 3_600_000
 
-export type Attention = { run: Run; why: 'silent' | 'recording' | 'failed' }
+export type Attention = { run: Run; why: 'recording' | 'input' | 'silent' | 'failed' }
 
-/** What a person should look at: recordings that cannot go on, runs that went silent, failures of the last hour. */
+/**
+ * What a person should look at: recordings that cannot go on, runs that wait for a person, runs that went silent,
+ * failures of the last hour.
+ */
 export function needsAttention(running: readonly Run[], failed: readonly Run[], now: number, most = 5): Attention[] {
   const stuck = running
     .filter((run) => run.recording === 'auth_required' || run.recording === 'blocked')
     .map((run) => ({ run, why: 'recording' as const }))
+  const waiting = running
+    .filter((run) => run.status === 'waiting_for_input' && !stuck.some((item) => item.run === run))
+    .toSorted((a, b) => since(a) - since(b))
+    .map((run) => ({ run, why: 'input' as const }))
   const silent = running
     .map((run) => ({ run, state: runState(run, now) }))
     .filter(({ state }) => state.silentMs !== null)
@@ -19,5 +26,10 @@ export function needsAttention(running: readonly Run[], failed: readonly Run[], 
     .filter((run) => run.status === 'failed' && run.endedAt !== null && now - Date.parse(run.endedAt) < hour)
     .toSorted((a, b) => Date.parse(b.endedAt ?? '') - Date.parse(a.endedAt ?? ''))
     .map((run) => ({ run, why: 'failed' as const }))
-  return [...stuck, ...silent, ...failures].slice(0, most)
+  return [...stuck, ...waiting, ...silent, ...failures].slice(0, most)
+}
+
+/** When a run that waits last said something. */
+export function since(run: Pick<Run, 'lastFrameAt' | 'createdAt'>): number {
+  return Date.parse(run.lastFrameAt ?? run.createdAt)
 }

@@ -32,6 +32,18 @@ export const RunRow = memo(function RunRow({
         <StatusGlyph state={state} />
       </td>
       <td className={cx(cell, columns.run)}>
+        {run.parentRunId !== null && (
+          <Link
+            href={`/runs/${run.parentRunId}`}
+            prefetch={false}
+            tabIndex={-1}
+            title="Part of another run: open that one"
+            className="relative z-1 float-left mr-1.5 text-muted hover:text-accent"
+          >
+            <span aria-hidden="true">↳</span>
+            <span className="sr-only">Part of another run</span>
+          </Link>
+        )}
         <Link
           href={`/runs/${run.id}`}
           prefetch={false}
@@ -42,7 +54,16 @@ export const RunRow = memo(function RunRow({
           {rest && <span className="min-w-0 flex-1 truncate text-muted">{rest}</span>}
         </Link>
       </td>
-      <td className={cx(cell, columns.source, 'text-xs text-text-2')}>{run.source}</td>
+      <td className={cx(cell, columns.source, 'text-xs text-text-2')} title={run.source}>
+        <span className="flex items-center gap-1.5">
+          <span className="truncate">{run.source}</span>
+          {run.surface !== '' && run.integrity !== 'not_recorded' && (
+            <span className="flex-none rounded-chip px-1 text-2xs text-muted ring-1 ring-hairline ring-inset">
+              {run.surface}
+            </span>
+          )}
+        </span>
+      </td>
       <td className={cx(cell, columns.model, 'text-xs text-text-2')}>{run.model ?? <None />}</td>
       <td className={cx(cell, columns.started, 'text-xs text-text-2')}>
         <Time at={run.startedAt ?? run.createdAt} now={now} />
@@ -70,13 +91,28 @@ export const RunRow = memo(function RunRow({
       </td>
       <td className={cx(cell, columns.activity)}>
         <span className="block max-md:-mt-[5px]">
-          <Tape activity={run.activity} live={live} silent={state.silentMs !== null} />
+          {run.integrity === 'not_recorded' ? (
+            <NotRecorded />
+          ) : (
+            <Tape activity={run.activity} live={live} silent={state.silentMs !== null} />
+          )}
         </span>
       </td>
-      <td className={cx(cell, columns.frames, 'text-text-2')}>{formatCount(run.frameCount)}</td>
+      <td className={cx(cell, columns.frames, 'text-text-2')}>
+        {run.integrity === 'not_recorded' ? <None /> : formatCount(run.frameCount)}
+      </td>
     </tr>
   )
 })
+
+/** An empty tape: the upstream listed the run, and nobody recorded it. */
+function NotRecorded() {
+  return (
+    <span className="flex h-8 w-24 items-center justify-center border-b border-dashed border-hairline text-2xs text-muted">
+      not recorded
+    </span>
+  )
+}
 
 function None() {
   return <span className="text-muted">–</span>

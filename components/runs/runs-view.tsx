@@ -30,6 +30,7 @@ export function RunsView({
   facets,
   total,
   watched,
+  recorders,
   now: serverNow,
 }: {
   page: RunsPage
@@ -38,6 +39,8 @@ export function RunsView({
   /** How many runs there are without the filter. */
   total: number
   watched: Watched
+  /** How many recorders live. */
+  recorders: number
   now: number
 }) {
   const now = useNow(serverNow)
@@ -84,6 +87,11 @@ export function RunsView({
               onClick={() => setFacetsOpen(true)}
             />
           </div>
+          {recorders === 0 && !trouble && (
+            <Notice tone="stall" className="mx-3 mb-2">
+              No recorder is running: nothing is recorded until one is. What the list calls silent may well be running.
+            </Notice>
+          )}
           {trouble && (
             <Notice className="mx-3 mb-2">
               The list is out of date: {trouble} <span className="text-muted">Trying again every two seconds.</span>
