@@ -30,7 +30,8 @@ export const arkloop: Dialect<ArkloopState> = {
   stream: () => ({ class: 'A', dense: true, grace: { quietMs: 10_000 }, endedEarly: 'ask', askAfterMs: 300_000 }),
   interpret: interpretArkloop,
   identify(block) {
-    if (block.id !== null) return eventId(block.id)
+    const id = eventId(block.id)
+    if (id !== null) return id
     const seq = pickCount(payloadOf(block), ['seq'])
     return seq === undefined ? null : String(seq)
   },

@@ -1,8 +1,15 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock } from './clock.ts'
-import { dataOf, frameBytes } from './framing.ts'
 import type { ConnectionPlan, CutHow } from './script.ts'
 import type { FrameEntry, ScriptedRun } from './scripted-run.ts'
+
+/** What a connection does at the end of what there is. */
+export type Follow = {
+  /** `run`: wait for more, until the run ends. `always`: even then. `never`: end. */
+  until: 'run' | 'always' | 'never'
+  /** Written before anything else, and whenever nothing was written for so long. */
+  ping?: { raw: Buffer; everyMs: number | null }
+}
 
 /** What was written on one connection. `ended` is null while it is open. */
 export type Delivery = { chunks: Buffer[]; ended: 'complete' | CutHow | 'client' | null }
@@ -11,8 +18,9 @@ export type Delivery = { chunks: Buffer[]; ended: 'complete' | CutHow | 'client'
 export async function deliver(
   run: ScriptedRun,
   response: ServerResponse,
-  { start, plan, clock, delivery }: { start: number; plan: ConnectionPlan; clock: Clock; delivery: Delivery },
+  options: { start: number; plan: ConnectionPlan; clock: Clock; delivery: Delivery; follow?: Follow },
 ): Promise<void> {
+  const { start, plan, clock, delivery, follow = { until: 'run' } } = options
   const abort = new AbortController()
   response.once('close', () => {
     abort.abort()
@@ -32,12 +40,15 @@ export async function deliver(
     let toSkip = plan.skip ?? 0
     let cut: { how: CutHow; at: number } | null = null
     if (plan.bom) await write(writer, Buffer.from([0xef, 0xbb, 0xbf]))
+    if (follow.ping) await write(writer, follow.ping.raw)
     while (delivery.ended === null) {
       if (abort.signal.aborted) delivery.ended = 'client'
       const entry = run.log[at]
       if (delivery.ended !== null) break
-      if (entry === undefined) await run.grown()
-      else if (entry.name === 'end') end(writer, 'complete')
+      if (entry === undefined && follow.until === 'never') end(writer, 'complete')
+      else if (entry === undefined) await more(run, writer, follow)
+      else if (entry.name === 'end' && (follow.until === 'run' || run.isStopped)) end(writer, 'complete')
+      else if (entry.name === 'end') at += 1
       else if (entry.name === 'cut') {
         if (!entry.taken) {
           entry.taken = true
@@ -71,6 +82,17 @@ type Writer = {
   signal: AbortSignal
   /** How many bytes may still be written before the planned cut. */
   left: number
+}
+
+/** Waits for the log to grow, and says that it still does where nothing comes. */
+async function more(run: ScriptedRun, writer: Writer, { ping }: Follow): Promise<void> {
+  if (!ping || ping.everyMs === null) return run.grown()
+  const done = new AbortController()
+  const signal = AbortSignal.any([writer.signal, done.signal])
+  const silent = writer.clock.sleep(ping.everyMs, signal).then(() => !signal.aborted)
+  const isSilent = await Promise.race([run.grown().then(() => false), silent])
+  done.abort()
+  if (isSilent) await write(writer, ping.raw)
 }
 
 /** Whether all of it went out. */
@@ -111,7 +133,8 @@ function end({ response, delivery }: Writer, how: 'complete' | CutHow): void {
 
 function rawOf(run: ScriptedRun, entry: FrameEntry, { rewrite }: ConnectionPlan): Buffer {
   if (rewrite === undefined || framesOf(run)[rewrite.frame] !== entry) return entry.raw
-  return frameBytes({ id: entry.id, event: entry.event, data: dataOf(rewrite.payload) }, run.script)
+  const { id, event, emittedMs } = entry
+  return run.frame({ payload: rewrite.payload, id, ...(event !== null && { event }) }, emittedMs).raw
 }
 
 /** Every block of the run so far, in order. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock } from './clock.ts'
-import { deliver, framesOf, type Delivery } from './deliver.ts'
+import { deliver, framesOf, type Delivery, type Follow } from './deliver.ts'
 import { respond, type SeenRequest } from './listen.ts'
 import type { Script } from './script.ts'
 import { ScriptedRun, type Complete, type NextId } from './scripted-run.ts'
@@ -18,13 +18,15 @@ export type Truth = {
 export type ConnectionTruth = {
   method: string
   lastEventId: string | null
+  /** What the stream was to go on behind, wherever the request says it. */
+  cursor: string | null
   status: number
   /** What was written of the body. */
   bytes: Buffer
   ended: Delivery['ended']
 }
 
-type Connection = { request: SeenRequest; status: number; delivery: Delivery }
+type Connection = { request: SeenRequest; cursor: string | null; status: number; delivery: Delivery }
 
 /** The runs of one fake upstream and all connections to them. */
 export class RunBook {
@@ -58,21 +60,27 @@ export class RunBook {
     request: SeenRequest,
     response: ServerResponse,
     cursor: string | null,
+    { headers, follow }: { headers?: Record<string, string>; follow?: Follow } = {},
   ): Promise<void> {
     const connections = this.#runs.get(run.id)?.connections ?? new Array<Connection>()
     const plan = run.script.connections?.[connections.length] ?? run.script.otherwise ?? {}
     const delivery: Delivery = { chunks: [], ended: null }
-    connections.push({ request, status: plan.answer?.status ?? 200, delivery })
+    connections.push({ request, cursor, status: plan.answer?.status ?? 200, delivery })
     if (plan.answer) {
       delivery.ended = 'complete'
       respond(response, plan.answer)
       return
     }
     run.begin()
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...plan.headers })
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache',
+      ...headers,
+      ...plan.headers,
+    })
     response.flushHeaders()
     const start = startOf(run, cursor, plan, this.#isAfter)
-    await deliver(run, response, { start, plan, clock: this.#clock, delivery })
+    await deliver(run, response, { start, plan, clock: this.#clock, delivery, ...(follow && { follow }) })
   }
 
   truth(id: string): Truth {
@@ -81,9 +89,10 @@ export class RunBook {
     return {
       frames: frames.map(({ id, raw, sha256 }) => ({ id, raw, sha256 })),
       bytes: Buffer.concat(frames.map((frame) => frame.raw)),
-      connections: (known?.connections ?? []).map(({ request, status, delivery }) => ({
+      connections: (known?.connections ?? []).map(({ request, cursor, status, delivery }) => ({
         method: request.method,
         lastEventId: request.headers['last-event-id'] ?? null,
+        cursor,
         status,
         bytes: Buffer.concat(delivery.chunks),
         ended: delivery.ended,

@@ -16,6 +16,10 @@ export class ScriptedRun {
   begins = 0
   /** How much of the log some connection that is now over has had. */
   passed = 0
+  /** The gate that the script stands before. */
+  waitsAt: string | null = null
+  /** Whether its connections must end too. */
+  isStopped = false
   #clock: Clock
   #nextId: NextId
   #complete: Complete | undefined
@@ -49,12 +53,30 @@ export class ScriptedRun {
     this.#gate(gate).resolve()
   }
 
+  /** One more frame, whatever the script does. */
+  emit(frame: Emitted): void {
+    this.#emit(frame)
+  }
+
+  /** Another payload in the place of one that was sent before, under its id. */
+  rewrite(id: string, payload: unknown): void {
+    const at = this.log.findIndex((entry) => entry.name === 'frame' && entry.id === id)
+    const entry = this.log[at]
+    if (entry?.name === 'frame') this.log[at] = { name: 'frame', ...this.frame({ payload, id }, entry.emittedMs) }
+  }
+
+  /** Ends the script where it is; connections go on. */
+  halt(): void {
+    this.#abort.abort()
+    for (const gate of this.#gates.values()) gate.resolve()
+  }
+
   /** Ends the script where it is, with one more frame if there is one to say so, and with it every connection. */
   stop(last?: Emitted): void {
-    this.#abort.abort()
+    this.halt()
     if (last) this.#emit(last)
+    this.isStopped = true
     this.log.push({ name: 'end' })
-    for (const gate of this.#gates.values()) gate.resolve()
     this.wake()
   }
 
@@ -77,19 +99,21 @@ export class ScriptedRun {
           this.#emit(step)
           break
         case 'bytes':
-          this.#append({ id: step.id ?? null, event: null, raw: Buffer.from(step.bytes) })
+          this.#append(bare(Buffer.from(step.bytes), step.id))
           break
         case 'comment':
-          this.#append({ id: null, event: null, raw: this.#block(`: ${step.text}`) })
+          this.#append(bare(this.#block(`: ${step.text}`)))
           break
         case 'retry':
-          this.#append({ id: null, event: null, raw: this.#block(`retry: ${step.ms}`) })
+          this.#append(bare(this.#block(`retry: ${step.ms}`)))
           break
         case 'wait':
           await this.#clock.sleep(step.ms, signal)
           break
         case 'gate':
+          this.waitsAt = step.name
           await this.#gate(step.name).promise
+          this.waitsAt = null
           break
         case 'cut':
           this.log.push({ name: 'cut', how: step.how, at: step.at ?? null, taken: false })
@@ -112,15 +136,25 @@ export class ScriptedRun {
 
   #emit({ payload, id, event }: Emitted): void {
     const nowMs = this.#clock.now()
-    if (id === undefined) id = this.#lastId = this.#nextId(this.#lastId, nowMs)
-    const whole = this.#complete?.({ runId: this.id, id, payload, nowMs }) ?? { payload }
-    const parts = { id, event: event ?? whole.event ?? null, data: dataOf(whole.payload) }
-    this.#append({ id, event: parts.event, raw: frameBytes(parts, this.script) })
+    if (id === undefined) id = this.#nextId(this.#lastId, nowMs)
+    if (id !== null) this.#lastId = id
+    this.#append(this.frame({ payload, id, ...(event !== undefined && { event }) }, nowMs))
   }
 
-  #append(frame: { id: string | null; event: string | null; raw: Buffer }): void {
-    const sha256 = createHash('sha256').update(frame.raw).digest('hex')
-    this.log.push({ name: 'frame', ...frame, sha256 })
+  /** A frame as this run's server writes it. */
+  frame({ payload, id, event }: Emitted & { id: string | null }, nowMs: number): Framed {
+    const whole = this.#complete?.({ runId: this.id, id, payload, nowMs }) ?? { payload }
+    const parts = {
+      id: whole.id === undefined ? id : whole.id,
+      event: event ?? whole.event ?? null,
+      data: dataOf(whole.payload),
+    }
+    const raw = frameBytes(parts, this.script)
+    return { id, event: parts.event, raw, payload, emittedMs: nowMs, sha256: sha256(raw) }
+  }
+
+  #append(frame: Framed): void {
+    this.log.push({ name: 'frame', ...frame })
     this.wake()
   }
 
@@ -136,7 +170,17 @@ export class ScriptedRun {
   }
 }
 
-export type FrameEntry = { name: 'frame'; id: string | null; event: string | null; raw: Buffer; sha256: string }
+/** `id` is what a cursor calls it, on the wire or not. `payload` is what the script gave, undefined for bare bytes. */
+type Framed = {
+  id: string | null
+  event: string | null
+  raw: Buffer
+  payload: unknown
+  emittedMs: number
+  sha256: string
+}
+
+export type FrameEntry = { name: 'frame' } & Framed
 
 export type Entry = FrameEntry | { name: 'cut'; how: CutHow; at: number | null; taken: boolean } | { name: 'end' }
 
@@ -146,6 +190,16 @@ type Emitted = { payload: unknown; id?: string | null; event?: string }
 export type Complete = (frame: { runId: string; id: string | null; payload: unknown; nowMs: number }) => {
   payload: unknown
   event?: string | null
+  /** What the frame carries as its id, where that is not what a cursor calls it. */
+  id?: string | null
+}
+
+function bare(raw: Buffer, id: string | null = null): Framed {
+  return { id, event: null, raw, payload: undefined, emittedMs: 0, sha256: sha256(raw) }
+}
+
+function sha256(raw: Buffer): string {
+  return createHash('sha256').update(raw).digest('hex')
 }
 
 /** The id after `last`, at `nowMs`. Null where the upstream numbers nothing. */

@@ -38,7 +38,7 @@ export type GenericUpstream = {
 export async function serveGeneric(options: GenericOptions = {}): Promise<GenericUpstream> {
   const book = new RunBook({
     clock: options.clock ?? realClock(),
-    nextId: (last) => (options.numbered ? String(Number(last ?? 0) + 1) : null),
+    nextId: (last) => (options.numbered ? String((Number(last) || 0) + 1) : null),
     isAfter: null,
   })
   const scripts = new Map(Object.entries(options.streams ?? {}))

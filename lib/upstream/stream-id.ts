@@ -3,7 +3,7 @@ export type StreamId = string
 
 /** The id after `last` at `nowMs`. Never goes back, even where the clock does. */
 export function nextStreamId(last: StreamId | null, nowMs: number): StreamId {
-  const [ms, n] = last === null ? [-1, 0] : parts(last)
+  const [ms, n] = last === null || !isStreamId(last) ? [-1, 0] : parts(last)
   return nowMs > ms ? `${nowMs}-0` : `${ms}-${n + 1}`
 }
 
