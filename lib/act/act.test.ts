@@ -95,7 +95,9 @@ async function acted(columns: Columns, deed: Deed = { name: 'cancel' }, dialect 
     signal: new AbortController().signal,
   }
   const refusal = await act({ ...found, dialect }, deed, upstream, deps)
-  return { refusal, log: (await listConnections(publicId, db)) ?? [], paths: heard.map(({ path }) => path) }
+  const log = (await listConnections(publicId, db)) ?? []
+  const after = await readRunRef(publicId, db)
+  return { refusal, log, paths: heard.map(({ path }) => path), upstreamRunId: after?.ref.upstreamRunId }
 }
 
 function script(scripted: Record<string, Reply>): void {
@@ -235,8 +237,9 @@ test('an id that the upstream did not tell is looked for first', async () => {
     '/threads/t': { status: 200, body: listed(['ours', startedMs + 300], ['older', startedMs - 60_000]) },
     '/runs/ours:cancel': { status: 200 },
   })
-  const { refusal, log } = await acted(columns)
+  const { refusal, log, upstreamRunId } = await acted(columns)
   assert.equal(refusal, null)
+  assert.equal(upstreamRunId, 'ours')
   assert.deepEqual(
     log.map(({ purpose, path }) => [purpose, path]),
     [

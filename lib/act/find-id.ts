@@ -1,3 +1,4 @@
+import { adoptRunId } from '#lib/db/adopt-run-id.ts'
 import type { FoundRef } from '#lib/db/read-run-ref.ts'
 import type { OpenUpstream } from '#lib/db/read-upstream.ts'
 import { chooseRun } from '#lib/dialects/choose-run.ts'
@@ -29,6 +30,8 @@ export async function findId(
     case 'several':
       return refuse('The upstream has not told the id of this run, and lists several that were started since')
     default:
+      // Another recording may have that run already; what is done is done to the run, whoever records it.
+      await adoptRunId(runId, chosen.upstreamRunId, deps.db)
       return { ...ref, upstreamRunId: chosen.upstreamRunId }
   }
 }
