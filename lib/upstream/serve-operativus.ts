@@ -4,8 +4,9 @@ import { answers, json } from './answers.ts'
 import { realClock, type Clock } from './clock.ts'
 import { listen, respond, type SeenRequest } from './listen.ts'
 import { operativusAnswers } from './operativus-answers.ts'
-import { readBody, readRunIds, readRunQuery, readSinceId, type OperativusStart } from './operativus-request.ts'
-import { entityOf, listedOf, pageOf, type OperativusRow } from './operativus-rows.ts'
+import { answerAgent, answerRuns, type CallOptions } from './operativus-calls.ts'
+import { readBody, readSinceId, type OperativusStart } from './operativus-request.ts'
+import type { OperativusRow } from './operativus-rows.ts'
 import { OperativusRuns, refusal, type OperativusRun } from './operativus-runs.ts'
 import { OperativusTickets } from './operativus-tickets.ts'
 import type { Truth } from './run-book.ts'
@@ -14,7 +15,7 @@ import type { ScriptedRun } from './scripted-run.ts'
 
 export type { OperativusRow, OperativusRun, OperativusStart }
 
-export type OperativusOptions = {
+export type OperativusOptions = CallOptions & {
   /** Runs that exist from the start, by id. */
   runs?: Record<string, OperativusRun>
   /** What a run does that a POST starts. Null: the server fails. */
@@ -25,10 +26,6 @@ export type OperativusOptions = {
   unknownAgent?: 'event' | 'http'
   /** Agents whose runs are refused with 503. */
   quarantined?: readonly string[]
-  /** As documented: START tells the run's id, there is a status call for one run, the one for many misses none. */
-  documented?: boolean
-  /** What the status call for many gives: a list, a list in `runs`, entities by id, words by id, or 404. */
-  batch?: 'list' | 'runs' | 'entities' | 'words' | 'missing'
   /** A space after the colon of every field, which the service does not write. */
   space?: boolean
   /** Logs are opened with a single-use token only. */
@@ -62,7 +59,7 @@ export type OperativusUpstream = {
   close(): Promise<void>
 }
 
-const MAX_BATCH = 100
+const operations: Record<string, OperativusStart['operation']> = { stream: 'run', background: 'background' }
 
 /** An OperativusAI service: starts runs on their chat stream or in the background, streams logs, tells of runs. */
 export async function serveOperativus(options: OperativusOptions = {}): Promise<OperativusUpstream> {
@@ -94,67 +91,22 @@ export async function serveOperativus(options: OperativusOptions = {}): Promise<
       return answer(operativusAnswers.unauthorized)
     }
     const [api, second, third, fourth, fifth] = path
-    if (api !== 'api') return answer(path.join('') === '' ? json(200, { status: 'UP' }) : operativusAnswers.notFound)
-    if (second === 'v1' && third === 'runs') return ofRuns(request, response, fourth, fifth)
+    if (second === 'v1' && third === 'runs') {
+      if (isLog) return watch(fourth ?? '', request, response)
+      return answer(answerRuns(request, path.slice(3), { runs, tickets }))
+    }
     if (second === 'agents' && third !== undefined && fourth === 'runs') {
-      return ofAgent(third, path.slice(4), request, response)
+      const starts = request.method === 'POST' ? operations[fifth ?? ''] : undefined
+      if (starts) return start(starts, third, request, response)
+      return answer(answerAgent(request, path.slice(4), { runs, options }))
     }
-    answer(operativusAnswers.notFound)
+    answer(api === '' ? json(200, { status: 'UP' }) : operativusAnswers.notFound)
   }
 
-  const ofRuns = async (
-    request: SeenRequest,
-    response: ServerResponse,
-    id: string | undefined,
-    what: string | undefined,
-  ): Promise<void> => {
-    const asked = `${request.method} ${id === undefined ? '' : '/'}${what ?? ''}`
-    if (asked === 'GET ')
-      return respond(response, json(200, pageOf([...runs.rows.values()], readRunQuery(request.query))))
-    const row = runs.rows.get(id ?? '')
-    if (asked === 'GET /events') {
-      const sinceId = readSinceId(request.query)
-      if (sinceId === null) return respond(response, operativusAnswers.badRequest('sinceId must be a number'))
-      return runs.watch(id ?? '', sinceId, request, response)
-    }
-    if (!row) return respond(response, operativusAnswers.notFound)
-    if (asked === 'GET /') return respond(response, json(200, listedOf(row)))
-    if (asked === 'POST /sse-token') return respond(response, json(200, tickets.issue(row.id)))
-    if (asked !== 'POST /cancel') return respond(response, operativusAnswers.notFound)
-    runs.cancel(row.id)
-    respond(response, operativusAnswers.noContent)
-  }
-
-  const ofAgent = async (
-    agentId: string,
-    [what, tail]: string[],
-    request: SeenRequest,
-    response: ServerResponse,
-  ): Promise<void> => {
-    if (request.method === 'POST' && what === 'stream') return start('run', agentId, request, response)
-    if (request.method === 'POST' && what === 'background') return start('background', agentId, request, response)
-    if (request.method === 'GET' && what === 'status') return respond(response, batch(readRunIds(request.query)))
-    if (request.method === 'DELETE' && what !== undefined && tail === undefined) {
-      runs.cancel(what)
-      return respond(response, operativusAnswers.noContent)
-    }
-    const row =
-      options.documented && request.method === 'GET' && tail === 'status' ? runs.rows.get(what ?? '') : undefined
-    respond(response, row ? json(200, entityOf(row)) : operativusAnswers.notFound)
-  }
-
-  const batch = (ids: readonly string[]): Answer => {
-    if (ids.length > MAX_BATCH) {
-      return operativusAnswers.badRequest(`Maximum ${MAX_BATCH} runIds per request (received ${ids.length})`)
-    }
-    const found = ids.flatMap((id) => runs.rows.get(id) ?? [])
-    if (options.batch === 'missing' || (options.documented && found.length < ids.length))
-      return operativusAnswers.notFound
-    const entities = found.map(entityOf)
-    if (options.batch === 'runs') return json(200, { runs: entities })
-    if (options.batch === 'entities') return json(200, Object.fromEntries(entities.map((row) => [row.id, row])))
-    if (options.batch === 'words') return json(200, Object.fromEntries(found.map((row) => [row.id, row.status])))
-    return json(200, entities)
+  const watch = async (id: string, request: SeenRequest, response: ServerResponse): Promise<void> => {
+    const sinceId = readSinceId(request.query)
+    if (sinceId === null) return respond(response, operativusAnswers.badRequest('sinceId must be a number'))
+    await runs.watch(id, sinceId, request, response)
   }
 
   const start = async (
