@@ -29,6 +29,8 @@ test('a question is answered where a stream is ended, and an error is told by it
   assert.equal(end('ended'), 'the upstream ended it')
   assert.equal(end('ended', { purpose: 'status' }), 'answered')
   assert.equal(end('http_status', { status: 409 }), 'answered 409')
+  const created = { purpose: 'start', closedAt: '2026-11-24T14:00:00Z', why: 'http_status', status: 201 } as const
+  assert.deepEqual(endWords(created), { tone: null, words: 'answered 201' })
   assert.equal(end(null, { closedAt: null }), 'open')
   assert.equal(end(null, { closedAt: null, purpose: 'cancel' }), 'waiting for the answer')
 })

@@ -55,7 +55,8 @@ export function endWords({
     case 'recorder_down':
       return { tone: 'stall', words: 'the recorder died' }
     case 'http_status':
-      return { tone: 'error', words: status === null ? 'answered with an error' : `answered ${status}` }
+      if (status === null) return { tone: 'error', words: 'answered with an error' }
+      return { tone: status < 400 ? null : 'error', words: `answered ${status}` }
     case 'unreached':
       return { tone: 'error', words: 'the upstream was not reached' }
     case 'no_answer':

@@ -74,7 +74,11 @@ function Exchange({ connection }: { connection: Connection }) {
         {closedAt !== null && <Prop name="Lasted">{formatDuration(Date.parse(closedAt) - Date.parse(openedAt))}</Prop>}
         {isStream(purpose) && (
           <Prop name="Frames">
-            {formatCount(connection.frames)}
+            {closedAt === null ? (
+              <span className="text-muted">counted when it ends</span>
+            ) : (
+              formatCount(connection.frames)
+            )}
             {connection.duplicates > 0 && (
               <span className="text-muted">, {formatCounted(connection.duplicates, 'duplicate')} dropped</span>
             )}

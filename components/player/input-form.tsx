@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState, type KeyboardEvent, type Ref } from 'react'
+import { useMemo, useState, type KeyboardEvent } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
@@ -22,17 +22,7 @@ const taken = 'The upstream took the input. What comes of it will appear as fram
 const mostButtons = 6
 
 /** Gives the run an input, in the form in which it was asked for or in words. Ctrl+Enter sends. */
-export function InputForm({
-  schema,
-  label,
-  onSent,
-  field,
-}: {
-  schema: string | null
-  label: string
-  onSent?: () => void
-  field?: Ref<HTMLTextAreaElement>
-}) {
+export function InputForm({ schema, label, onSent }: { schema: string | null; label: string; onSent?: () => void }) {
   const { store, source } = usePlayerParts()
   const asked = useMemo(() => answerForm(schema), [schema])
   const [inWords, setInWords] = useState(false)
@@ -105,7 +95,8 @@ export function InputForm({
         </div>
       ) : (
         <Textarea
-          ref={field}
+          placeholder="In your own words"
+          placeholder="In your own words"
           aria-label={label}
           rows={3}
           value={text}
@@ -131,7 +122,7 @@ export function InputForm({
         )}
         {(form.name !== 'choices' || form.choices.length > mostButtons) && (
           <>
-            <span className="text-xs text-muted pointer-coarse:hidden">
+            <span className="text-xs text-muted max-md:hidden">
               <Kbd>Ctrl</Kbd> <Kbd>↵</Kbd>
             </span>
             <Button type="submit" variant="primary" disabled={sending.name === 'sending' || bytes > inputLimitBytes}>

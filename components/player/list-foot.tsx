@@ -48,10 +48,10 @@ export function ListFoot({ top }: { top: number }) {
         <span className="relative flex min-w-0 items-center gap-1.5 bg-canvas px-1.5 leading-4 text-text-2">
           <Icon name={waits ? 'clock' : 's-stall'} className={cx('size-3', !waits && 'text-stall')} />
           <span className="truncate">
-            {tool !== null
-              ? `waiting for tool ${tool} · ${formatSeconds(quietMs)}`
-              : run.status === 'waiting_for_input'
-                ? `waiting for input · ${formatSeconds(quietMs)}`
+            {run.status === 'waiting_for_input'
+              ? `waiting for input · ${formatSeconds(quietMs)}`
+              : tool !== null
+                ? `waiting for tool ${tool} · ${formatSeconds(quietMs)}`
                 : `silent ${formatSeconds(quietMs)}`}
           </span>
         </span>

@@ -8,38 +8,51 @@ import { Icon } from '#components/ui/icon.tsx'
 import { statusIcon } from '#components/ui/status-glyph.tsx'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import { runState, statusState } from '#lib/format/run-state.ts'
-import { liveWords, silenceAfterMs } from './live-words.ts'
-import { openToolOf } from './player-state.ts'
+import { liveWords, silenceAfterMs, type LiveWords } from './live-words.ts'
+import { openToolOf, type PlayerState } from './player-state.ts'
 import { rateOf } from './pulse.ts'
 import { statusMeaning } from './run-words.ts'
 import { useNow, usePlayer } from './use-player.ts'
 
 /** What the run does, and what its stream does: two chips, because the two may differ. */
 export function RunChips() {
-  const run = usePlayer((state) => state.run)
-  const live = usePlayer((state) => state.tail.live)
+  const state = usePlayer((all) => all)
+  const { run, tail } = state
+  const now = useNow(500, tail.live)
+  const at = now ?? Math.max(state.pulse.anyAt, state.pulse.meaningfulAt)
+  const live = tail.live || tail.mode === 'pause' ? wordsAt(state, at) : null
   // Of a run that nobody records any more, its last status may no longer be true.
   const status = run.recording === 'closed' ? runState(run, 0) : statusState(run.status)
-  // While the stream runs, its chip says more than the word "running".
+  // While the stream runs, its chip says more than the words "running" and "waiting for input".
+  const isSaid = tail.live && (run.status === 'running' || live?.words.startsWith(status.word))
   return (
     <>
-      {!(live && run.status === 'running') && (
-        <Chip tone={status.tone} className="font-semibold capitalize">
+      {!isSaid && (
+        <Chip tone={status.tone} className="flex-none font-semibold">
           <Icon name={statusIcon[status.glyph]} className="size-3" />
-          <span title={statusMeaning[run.status]}>{status.word}</span>
+          <span title={statusMeaning[run.status]} className="inline-block first-letter:uppercase">
+            {status.word}
+          </span>
         </Chip>
       )}
-      <LiveChip />
+      {live !== null && (
+        <Chip
+          tone={live.tone}
+          dot={live.dot}
+          className={cx('min-w-16 font-semibold md:flex-none', toneText[live.tone])}
+        >
+          {isSaid && run.status === 'waiting_for_input' && <Icon name="s-waiting" className="size-3" />}
+          <span className="truncate" data-testid="live-state">
+            {live.words}
+          </span>
+        </Chip>
+      )}
     </>
   )
 }
 
-function LiveChip() {
-  const state = usePlayer((all) => all)
-  const now = useNow(500, state.tail.live)
-  if (!state.tail.live && state.tail.mode !== 'pause') return null
-  const at = now ?? Math.max(state.pulse.anyAt, state.pulse.meaningfulAt)
-  const { tone, dot, words } = liveWords({
+function wordsAt(state: PlayerState, at: number): LiveWords {
+  return liveWords({
     run: state.run,
     tail: state.tail,
     recorders: state.recorders,
@@ -51,13 +64,6 @@ function LiveChip() {
     silenceAfterMs: silenceAfterMs(state.run.itlP50Ms),
     openTool: openToolOf(state.tip) ?? state.run.openTool,
   })
-  return (
-    <Chip tone={tone} dot={dot} className={cx('min-w-0 font-semibold', toneText[tone])}>
-      <span className="truncate" data-testid="live-state">
-        {words}
-      </span>
-    </Chip>
-  )
 }
 
 /** Whether the upstream may send more after the frame that ended the run. */

@@ -29,10 +29,10 @@ export function RunHeader() {
       <a href="/" aria-label="Back to the runs" className="grid size-11 flex-none place-items-center md:hidden">
         <Icon name="back" />
       </a>
-      <h1 className="max-w-72 min-w-16 truncate text-lg font-semibold">{runName(run).name}</h1>
+      <h1 className="max-w-72 min-w-16 flex-[0_1_auto] truncate text-lg font-semibold">{runName(run).name}</h1>
       <RunChips />
       <Facts />
-      <span className="flex flex-1 items-center justify-end gap-1">
+      <span className="flex flex-none items-center justify-end gap-1 max-lg:flex-1">
         <span className="max-md:hidden">
           <Button variant="bare" icon="link" onClick={copyLink}>
             Copy link
@@ -73,7 +73,7 @@ function Facts() {
   const now = useNow(10_000)
   const startedAt = run.startedAt ?? run.createdAt
   return (
-    <dl className="ml-2 hidden min-w-0 gap-3.5 overflow-hidden border-l border-hairline pl-4 text-xs whitespace-nowrap lg:flex">
+    <dl className="ml-2 hidden h-4 min-w-0 flex-1 flex-wrap gap-x-3.5 overflow-hidden border-l border-hairline pl-4 text-xs whitespace-nowrap lg:flex">
       <Fact name="Run">
         <button
           type="button"
@@ -89,6 +89,7 @@ function Facts() {
           {run.source}
         </a>
       </Fact>
+      {run.agent !== null && run.persona !== null && <Fact name="Persona">{run.persona}</Fact>}
       {run.model !== null && <Fact name="Model">{run.model}</Fact>}
       {run.threadId !== null && (
         <Fact name="Thread">

@@ -6,7 +6,9 @@ import { formatDuration } from '#lib/format/duration.ts'
 import { isOver, statusWord } from '#lib/format/run-state.ts'
 
 /** The tab's title: a dot while it runs, a cross where it failed. */
-export function tabTitle(run: Pick<Run, 'agent' | 'title' | 'upstreamRunId' | 'id' | 'status' | 'recording'>): string {
+export function tabTitle(
+  run: Pick<Run, 'agent' | 'persona' | 'title' | 'upstreamRunId' | 'id' | 'status' | 'recording'>,
+): string {
   const mark = run.status === 'failed' ? '✕ ' : run.recording === 'closed' ? '' : '● '
   return `${mark}${runName(run).name} · Runtape`
 }

@@ -96,8 +96,7 @@ export function TranscriptPane({
         {blocks.map((block, index) => {
           const silence = silenceBetween(blocks[index - 1], block, stallMs)
           const last = index === blocks.length - 1
-          // An error says that the run failed already.
-          if (block.type === 'status' && block.status === 'failed' && blocks[index - 1]?.type === 'error') return null
+          if (isSaidBy(blocks[index - 1], block)) return null
           return (
             <div key={from + index}>
               {silence !== null && <Silence ms={silence} />}
@@ -135,6 +134,13 @@ function Silence({ ms }: { ms: number }) {
       silent {formatDuration(ms)}
     </p>
   )
+}
+
+/** An error says already that the run failed, a question that it waits. */
+function isSaidBy(before: Block | undefined, block: Block): boolean {
+  if (block.type !== 'status') return false
+  if (block.status === 'failed') return before?.type === 'error'
+  return block.status === 'waiting_for_input' && before?.type === 'input-request'
 }
 
 /** A pause between two blocks that no tool explains. */

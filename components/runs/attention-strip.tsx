@@ -5,7 +5,7 @@ import { formatCount } from '#lib/format/count.ts'
 import { formatSeconds } from '#lib/format/duration.ts'
 import { formatRelative } from '#lib/format/instant.ts'
 import { runState } from '#lib/format/run-state.ts'
-import { since, type Attention } from './attention.ts'
+import type { Attention } from './attention.ts'
 import { runName } from './run-name.ts'
 
 /** What a person should look at now. It stands above the filter, because no filter may hide it. */
@@ -69,7 +69,7 @@ function clock(run: Attention['run'], why: Attention['why'], now: number): strin
     case 'failed':
       return `failed ${formatRelative(run.endedAt ?? run.createdAt, now)}`
     case 'input':
-      return `waits ${formatSeconds(now - since(run))}`
+      return 'waits for input'
     case 'silent':
       return `silent ${formatSeconds(runState(run, now).silentMs ?? 0)}`
     case 'recording':

@@ -33,13 +33,9 @@ test('a recording that waits for a person stands before everything else', () => 
   )
 })
 
-test('a run that waits for a person stands before what is only silent, the longest wait first', () => {
-  const waits = { status: 'waiting_for_input' } as const
-  const found = needsAttention(
-    [running('silent', 42_000), running('short', 5000, waits), running('long', 90_000, waits)],
-    [],
-    now,
-  )
+test('a run that waits for a person stands before what is only silent, the oldest run first', () => {
+  const waits = (id: string, ms: number) => running(id, 0, { status: 'waiting_for_input', startedAt: ago(ms) })
+  const found = needsAttention([running('silent', 42_000), waits('short', 5000), waits('long', 90_000)], [], now)
   assert.deepEqual(
     found.map(({ run, why }) => `${run.id} ${why}`),
     ['long input', 'short input', 'silent silent'],

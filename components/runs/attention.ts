@@ -15,7 +15,7 @@ export function needsAttention(running: readonly Run[], failed: readonly Run[], 
     .map((run) => ({ run, why: 'recording' as const }))
   const waiting = running
     .filter((run) => run.status === 'waiting_for_input' && !stuck.some((item) => item.run === run))
-    .toSorted((a, b) => since(a) - since(b))
+    .toSorted((a, b) => begun(a) - begun(b))
     .map((run) => ({ run, why: 'input' as const }))
   const silent = running
     .map((run) => ({ run, state: runState(run, now) }))
@@ -29,7 +29,7 @@ export function needsAttention(running: readonly Run[], failed: readonly Run[], 
   return [...stuck, ...waiting, ...silent, ...failures].slice(0, most)
 }
 
-/** When a run that waits last said something. */
-export function since(run: Pick<Run, 'lastFrameAt' | 'createdAt'>): number {
-  return Date.parse(run.lastFrameAt ?? run.createdAt)
+/** The longest a run can have waited: since when is known only by its frames. */
+function begun(run: Run): number {
+  return Date.parse(run.startedAt ?? run.createdAt)
 }

@@ -48,6 +48,7 @@ export const Run = z
     upstreamRunId: z.string().nullable(),
     threadId: z.string().nullable(),
     agent: z.string().nullable(),
+    persona: z.string().nullable(),
     model: z.string().nullable(),
     title: z.string().nullable(),
     parentRunId: z.string().nullable(),

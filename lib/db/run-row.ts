@@ -17,6 +17,7 @@ export const runColumns = {
   upstreamRunId: true,
   threadId: true,
   agent: true,
+  persona: true,
   model: true,
   sourceId: true,
   parentUpstreamRunId: true,
