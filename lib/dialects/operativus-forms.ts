@@ -8,6 +8,7 @@ export const runFields: readonly OperationField[] = [
     type: 'text',
     in: 'params',
     required: true,
+    remembered: true,
     help: 'As in the list of GET /api/agents.',
   },
   {
@@ -33,6 +34,7 @@ export const runFields: readonly OperationField[] = [
     type: 'text',
     in: 'body',
     required: false,
+    remembered: true,
     help: 'Counts only where the credential names no user.',
   },
   {
@@ -41,6 +43,7 @@ export const runFields: readonly OperationField[] = [
     type: 'text',
     in: 'body',
     required: false,
+    remembered: true,
     help: 'Counts only where the credential names no organization.',
   },
   {

@@ -8,8 +8,8 @@ export function runPath(runId: string, rest = ''): string {
   return `/api/v1/runs/${segment(runId)}${rest}`
 }
 
-/** One part of a path. Dots alone would be steps upwards. */
+/** One part of a path or query. Dots alone would be steps upwards however they are written: they become no run's name. */
 export function segment(text: string): string {
   const encoded = encodeURIComponent(text.toWellFormed())
-  return /^\.\.?$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded
+  return /^\.\.?$/.test(encoded) ? encoded.replaceAll('.', '%252E') : encoded
 }

@@ -121,12 +121,8 @@ function threadId(start: StartRequest): string | null {
 }
 
 function metadata(start: StartRequest): Record<string, string> {
-  const agentId = start.params['agentId']?.trim()
   const said = ['userId', 'orgId'].map((name) => [name, pickText(start.body, [name])] as const)
-  return {
-    ...(agentId ? { agentId } : {}),
-    ...Object.fromEntries(said.filter((pair): pair is readonly [string, string] => pair[1] !== undefined)),
-  }
+  return Object.fromEntries(said.filter((pair): pair is readonly [string, string] => pair[1] !== undefined))
 }
 
 /** Numbers of a database sequence, which may be larger than a double counts. */
