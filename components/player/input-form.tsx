@@ -96,7 +96,6 @@ export function InputForm({ schema, label, onSent }: { schema: string | null; la
       ) : (
         <Textarea
           placeholder="In your own words"
-          placeholder="In your own words"
           aria-label={label}
           rows={3}
           value={text}
