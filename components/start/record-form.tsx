@@ -139,7 +139,9 @@ function Form({ source, streams }: { source: Source; streams: readonly [Watchabl
       </div>
       {failure && <Notice>{failure}</Notice>}
       <div className="mt-1 flex flex-wrap items-center justify-end gap-3">
-        <span className="min-w-40 flex-1 text-muted">Recording the same run twice gives the same run.</span>
+        <span className="basis-full text-muted sm:flex-1 sm:basis-40">
+          Recording the same run twice gives the same run.
+        </span>
         <Button type="submit" variant="primary" size="lg" disabled={busy}>
           {busy ? 'Opening…' : 'Record and watch'}
         </Button>

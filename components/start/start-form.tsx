@@ -127,7 +127,7 @@ export function StartForm({ source, operation }: { source: Source; operation: Op
       </div>
       {more.length > 0 && (
         <More
-          label={`More fields (${more.length})`}
+          label={`Optional: ${listed(more.map(({ label }) => label))}`}
           isNeeded={more.some((field) => errors[field.name] !== undefined)}
           isFilled={more.some((field) => fieldText(field, draft) !== '')}
         >
@@ -145,7 +145,9 @@ export function StartForm({ source, operation }: { source: Source; operation: Op
       />
       {failure && <Notice>{failure}</Notice>}
       <div className="mt-1 flex flex-wrap items-center justify-end gap-3">
-        <span className="min-w-40 flex-1 text-muted">Recorded from its first byte, whether or not anyone watches.</span>
+        <span className="basis-full text-muted sm:flex-1 sm:basis-40">
+          Recorded from its first byte, whether or not anyone watches.
+        </span>
         <Button
           variant="bare"
           size="lg"
@@ -163,4 +165,10 @@ export function StartForm({ source, operation }: { source: Source; operation: Op
       </div>
     </form>
   )
+}
+
+function listed(labels: readonly string[]): string {
+  const shown = labels.length > 4 ? labels.slice(0, 3) : labels
+  const rest = labels.length - shown.length
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
 }
