@@ -5,7 +5,7 @@ import { database } from './client.ts'
 import { notifyFrames } from './notify-frames.ts'
 import { notifyWork } from './notify-work.ts'
 import { storableJson } from './storable.ts'
-import { mergeChanges, mergeSet, toldColumns, toldRow } from './told-run.ts'
+import { activeStatuses, mergeChanges, mergeSet, toldColumns, toldRow } from './told-run.ts'
 
 /** A page of a list, and how its runs are named and kept here. */
 export type ListedRuns = {
@@ -63,7 +63,7 @@ function rowsOf({ runs, isRecordable }: ListedRuns) {
   const told = new Map(runs.map((run) => [run.upstreamRunId, run]))
   const listed = [...told.values()].map((run) => {
     const parentRunId = run.parentRunId ?? parents.get(run.upstreamRunId)
-    const isActive = run.status === null ? run.endedMs === null : activeStatuses.has(run.status)
+    const isActive = run.status === null ? run.endedMs === null : activeStatuses.includes(run.status)
     return {
       ...toldRow(parentRunId === undefined ? run : { ...run, parentRunId }),
       public_id: `run_${ulid()}`,
@@ -80,8 +80,6 @@ function rowsOf({ runs, isRecordable }: ListedRuns) {
   }))
   return [...listed, ...others]
 }
-
-const activeStatuses: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'waiting_for_input'])
 
 // A run that is new is kept under its key or not at all, so that it is there once however it came in. Rows are inserted in
 // the order of their ids, and known rows that are locked are passed over: nobody waits for anybody in a circle.

@@ -1,9 +1,11 @@
 import { listedSurface } from '#lib/dialects/rest.ts'
 import type { RunRef } from '#lib/dialects/dialect.ts'
+import type { RunStatus } from '#lib/api/run.ts'
 import { database, type Database } from './client.ts'
+import { activeStatuses } from './told-run.ts'
 
 /** A run that is known by lists alone, as its upstream is asked for details of it. */
-export type ListedRun = { runId: bigint; ref: RunRef & { upstreamRunId: string } }
+export type ListedRun = { runId: bigint; isActive: boolean; ref: RunRef & { upstreamRunId: string } }
 
 /** Those runs of lists without streams that have these ids. */
 export async function findListedRuns(
@@ -23,7 +25,7 @@ export async function findUnheardRuns(
 ): Promise<ListedRun[]> {
   const rows = await db.prisma.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM run WHERE source_id = ${sourceId}::uuid AND surface = ${listedSurface} AND integrity = 'not_recorded'
-      AND status IN ('queued', 'running', 'waiting_for_input') AND upstream_run_id <> ALL(${[...heard]}::text[])
+      AND status = ANY(${activeStatuses}) AND upstream_run_id <> ALL(${[...heard]}::text[])
     ORDER BY random() LIMIT ${limit}`
   return refsOf(rows, db)
 }
@@ -31,9 +33,9 @@ export async function findUnheardRuns(
 async function refsOf(rows: readonly { id: bigint }[], db: Database): Promise<ListedRun[]> {
   const runs = await db.prisma.run.findMany({
     where: { id: { in: rows.map(({ id }) => id) } },
-    select: { id: true, surface: true, upstreamRunId: true, threadId: true, agent: true, metadata: true },
+    select: { id: true, surface: true, upstreamRunId: true, threadId: true, agent: true, metadata: true, status: true },
   })
-  return runs.map(({ id, upstreamRunId, metadata, ...run }) => {
+  return runs.map(({ id, upstreamRunId, metadata, status, ...run }) => {
     const said = metadata as Record<string, string>
     const ref = {
       ...run,
@@ -43,6 +45,6 @@ async function refsOf(rows: readonly { id: bigint }[], db: Database): Promise<Li
       start: null,
       startedMs: null,
     }
-    return { runId: id, ref }
+    return { runId: id, isActive: activeStatuses.includes(status as RunStatus), ref }
   })
 }

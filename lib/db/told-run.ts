@@ -1,9 +1,13 @@
 import type { UpstreamRun } from '#lib/dialects/rest.ts'
+import type { RunStatus } from '#lib/api/run.ts'
 import { cutText } from './cut-text.ts'
 import { runTitle } from './run-title.ts'
 
 // How a row takes up what its upstream says of a run outside of its stream. Frames come first: a status is taken only
 // where no frame said how the run ended, and names are filled in only where there are none.
+
+/** Statuses of a run that goes on. */
+export const activeStatuses: readonly RunStatus[] = ['queued', 'running', 'waiting_for_input']
 
 /** Columns of what was told, as a row of JSON, and their types. */
 export const toldColumns = `upstream_run_id text, status text, started_us bigint, ended_us bigint, thread_id text, agent text,
