@@ -17,7 +17,7 @@ import { readJson } from './json-value.ts'
 import { visibleText } from './raw-text.ts'
 import { usePlayer } from './use-player.ts'
 
-/** Every HTTP exchange with the upstream: what was asked, what came back, why it ended. */
+/** Every HTTP exchange with the upstream, newest first: what was asked, what came back, why it ended. */
 export function Connections({ connections }: { connections: readonly Connection[] | null }) {
   const dropped = usePlayer((state) => state.run.duplicatesDropped)
   if (connections === null) return <p className="p-3 text-muted">…</p>
@@ -29,7 +29,7 @@ export function Connections({ connections }: { connections: readonly Connection[
           {formatCounted(dropped, 'frame')} came twice after a resume and {dropped === 1 ? 'was' : 'were'} dropped.
         </p>
       )}
-      {connections.map((connection) => (
+      {connections.toReversed().map((connection) => (
         <Exchange key={connection.number} connection={connection} />
       ))}
     </div>

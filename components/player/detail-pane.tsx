@@ -25,6 +25,7 @@ export function DetailPane({
   const { store } = usePlayerParts()
   const view = usePlayer((state) => state.detail)
   const cursor = usePlayer(cursorOf)
+  const live = usePlayer((state) => state.tail.live)
   usePlayer((state) => state.loaded)
   const frame = store.frame(cursor)
   const raw = useRaw(cursor, frame !== undefined && frame.kind !== 'gap')
@@ -57,7 +58,13 @@ export function DetailPane({
       ) : frame ? (
         <Inspector frame={frame} raw={raw} />
       ) : (
-        <p className="p-3 text-muted">{cursor === 0 ? 'The first frame will be shown here.' : 'Reading the frame …'}</p>
+        <p className="p-3 text-muted">
+          {cursor > 0
+            ? 'Reading the frame …'
+            : live
+              ? 'The first frame will be shown here.'
+              : 'There is no frame to be shown.'}
+        </p>
       )}
     </section>
   )

@@ -6,6 +6,7 @@ import { formatBytes } from '#lib/format/bytes.ts'
 import { formatCount } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
 import { formatOffset } from '#lib/format/offset.ts'
+import { cx } from '#components/ui/cx.ts'
 import { KindGlyph } from '#components/ui/kind-glyph.tsx'
 import { exactTime, gapBefore } from './frame-time.ts'
 import { gapReason, gapTitle } from './gap-words.ts'
@@ -143,14 +144,23 @@ function Section({ title, note, children }: { title: string; note?: string; chil
   )
 }
 
-export function Props({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[84px_minmax(0,1fr)] gap-x-2 gap-y-0.5 px-3 py-2 text-xs">{children}</dl>
+export function Props({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
+  return (
+    <dl
+      className={cx(
+        'grid gap-x-2 gap-y-0.5 px-3 py-2 text-xs',
+        wide ? 'grid-cols-[minmax(84px,auto)_minmax(60%,1fr)]' : 'grid-cols-[84px_minmax(0,1fr)]',
+      )}
+    >
+      {children}
+    </dl>
+  )
 }
 
 export function Prop({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
-      <dt className="text-muted">{name}</dt>
+      <dt className="[overflow-wrap:anywhere] text-muted">{name}</dt>
       <dd className="font-mono [overflow-wrap:anywhere]">{children}</dd>
     </>
   )

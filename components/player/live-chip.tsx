@@ -23,8 +23,10 @@ export function RunChips() {
   const live = tail.live || tail.mode === 'pause' ? wordsAt(state, at) : null
   // Of a run that nobody records any more, its last status may no longer be true.
   const status = run.recording === 'closed' ? runState(run, 0) : statusState(run.status)
-  // While the stream runs, its chip says more than the words "running" and "waiting for input".
-  const isSaid = tail.live && (run.status === 'running' || live?.words.startsWith(status.word))
+  // While the stream runs, its chip says more than "running" and "waiting for input"; and before it runs, nobody has
+  // said that the run is queued.
+  const isUnheard = run.status === 'queued' && run.recording !== 'streaming'
+  const isSaid = tail.live && (run.status === 'running' || isUnheard || live?.words.startsWith(status.word))
   return (
     <>
       {!isSaid && (

@@ -36,12 +36,14 @@ export function RelatedRuns() {
         <Group
           label={children.length === 1 ? 'Its child' : `Its ${formatCounted(children.length, 'child', 'children')}`}
         >
-          {children.slice(0, shownChildren).map((child) => (
-            <Linked key={child.id} run={child} />
-          ))}
+          {byNeed(children)
+            .slice(0, shownChildren)
+            .map((child) => (
+              <Linked key={child.id} run={child} />
+            ))}
           {children.length > shownChildren && (
             <button type="button" className="text-accent pointer-coarse:h-11" onClick={() => setOpen(true)}>
-              {childrenWords(children)}
+              {children.length - shownChildren} more
             </button>
           )}
         </Group>
@@ -98,11 +100,11 @@ function Linked({ run, words, wide = false }: { run: RunLink; words?: string; wi
   )
 }
 
-/** How the children do, where there are more than fit. */
-function childrenWords(children: readonly RunLink[]): string {
-  const failed = children.filter(({ status }) => status === 'failed').length
-  const more = `${children.length - shownChildren} more`
-  return failed === 0 ? more : `${more}, ${failed} of all failed`
+/** Those that a reader looks for first: what failed, waits or runs. */
+function byNeed(children: readonly RunLink[]): RunLink[] {
+  const order: readonly RunLink['status'][] = ['failed', 'lost', 'waiting_for_input', 'running', 'queued']
+  const place = ({ status }: RunLink) => (order.includes(status) ? order.indexOf(status) : order.length)
+  return children.toSorted((a, b) => place(a) - place(b))
 }
 
 function surfaceLabel({ dialect, surface }: RunLink): string {

@@ -26,10 +26,13 @@ test('a run that was recorded to its end needs no advice', () => {
 test('a recording that was stopped does not pretend to know how the run goes on', () => {
   assert.deepEqual(advise({ status: 'queued', frameCount: 0 }), {
     tone: 'stall',
-    words: 'Nothing was recorded, so what became of the run is not known here.',
+    words: 'The recording ended. Nothing was recorded, so what became of the run is not known here.',
     action: { label: 'Record it again', record: true },
   })
-  assert.match(advise({ status: 'running' })?.words ?? '', /^The recording was stopped at frame 12;/)
+  assert.match(
+    advise({ status: 'running', recordingError: 'Recording was stopped' })?.words ?? '',
+    /^Recording was stopped\. It goes to frame 12;/,
+  )
 })
 
 test('a listed run is offered for recording, or says why it cannot be', () => {
@@ -53,6 +56,7 @@ test('waiting says for what', () => {
     advise({ ...waiting, recordingError: 'connection refused' })?.words,
     'The connection is lost and will be tried again. connection refused.',
   )
+  assert.match(advise({ ...waiting, frameCount: 0 })?.words ?? '', /^The upstream has not given the stream yet/)
   assert.match(advise({ ...waiting, status: 'completed' })?.words ?? '', /read once more/)
   const asking = 'The upstream is asked what became of the run.'
   assert.equal(advise({ ...waiting, recordingError: asking })?.words, asking)
@@ -69,7 +73,7 @@ test('the last row says how the run ended only where that is known', () => {
   assert.equal(lastWords(last), 'run ended · completed · 41.2 s · 4,812 frames')
   assert.equal(
     lastWords({ ...last, status: 'queued', frameCount: 0 }),
-    'recording ended · the run was last known as queued · 0 frames',
+    'recording ended · last known as queued · 0 frames',
   )
   assert.equal(lastWords({ ...last, integrity: 'not_recorded' }), 'not recorded · completed by the upstream’s word')
 })

@@ -29,7 +29,7 @@ export const statusMeaning: Record<RunStatus, string> = {
 export function lastWords(run: Pick<Run, 'status' | 'integrity' | 'durationMs' | 'frameCount'>): string {
   const frames = formatCounted(run.frameCount, 'frame')
   if (run.integrity === 'not_recorded') return `not recorded · ${statusWord(run.status)} by the upstream’s word`
-  if (!isOver(run.status)) return `recording ended · the run was last known as ${statusWord(run.status)} · ${frames}`
+  if (!isOver(run.status)) return `recording ended · last known as ${statusWord(run.status)} · ${frames}`
   const took = run.durationMs === null ? '' : ` · ${formatDuration(run.durationMs)}`
   return `run ended · ${statusWord(run.status)}${took} · ${frames}`
 }
@@ -111,7 +111,11 @@ function openAdvice(run: Facts, because: string): RecordingAdvice | null {
     return { tone: 'idle', words: joined(words, because), action: null }
   }
   if (isAsking(run)) return { tone: 'stall', words: because, action: null }
-  return { tone: 'stall', words: joined('The connection is lost and will be tried again.', because), action: null }
+  const words =
+    run.frameCount === 0
+      ? 'The upstream has not given the stream yet; it is asked again.'
+      : 'The connection is lost and will be tried again.'
+  return { tone: 'stall', words: joined(words, because), action: null }
 }
 
 function closedAdvice(run: Facts, because: string, recordable: Recordable): RecordingAdvice | null {
@@ -137,8 +141,8 @@ function closedAdvice(run: Facts, because: string, recordable: Recordable): Reco
     const words =
       run.frameCount === 0
         ? 'Nothing was recorded, so what became of the run is not known here.'
-        : `The recording was stopped at frame ${formatCount(run.frameCount)}; what became of the run since is not known here.`
-    return { tone: 'stall', words: joined(words, because), action: again }
+        : `It goes to frame ${formatCount(run.frameCount)}; what became of the run since is not known here.`
+    return { tone: 'stall', words: joined(because || 'The recording ended.', words), action: again }
   }
   // A cut that left a gap is told by the gap.
   return because === '' || run.gapCount > 0 ? null : { tone: 'stall', words: because, action: null }

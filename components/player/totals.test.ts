@@ -13,6 +13,7 @@ const run: Figures = {
   cost: { amount: 0.005, currency: 'USD' },
   durationMs: 3180,
   upstreamTotals: null,
+  integrity: 'complete',
 }
 const rows = (upstreamTotals: Figures['upstreamTotals'], more: Partial<Figures> = {}) =>
   totalRows({ ...run, ...more, upstreamTotals }).map(
@@ -61,6 +62,10 @@ test('what has no label of ours keeps its name and stands at the end', () => {
 
 test('an estimate is no figure to hold against the upstream', () => {
   assert.equal(rows({ inputTokens: 900 }, { tokensEstimated: true })[0], 'Input tokens: – / 900')
+})
+
+test('of a run that was only listed every figure is the upstream’s', () => {
+  assert.deepEqual(rows({ durationMs: 58_900 }, { integrity: 'not_recorded', cost: null }), ['Duration: – / 58.9 s'])
 })
 
 test('a small sum keeps the digits that matter', () => {

@@ -23,6 +23,7 @@ type Figures = Pick<
   | 'cost'
   | 'durationMs'
   | 'upstreamTotals'
+  | 'integrity'
 >
 
 type Figure = {
@@ -126,7 +127,8 @@ export function totalRows(run: Figures): TotalRow[] {
     const name = figure.names.find((one) => numberOf(said[one]) !== null) ?? null
     if (name !== null) taken.add(name)
     const upstream = name === null ? null : numberOf(said[name])
-    const recorded = figure.recorded(run)
+    // Of a run that was only listed, every figure is the upstream's.
+    const recorded = run.integrity === 'not_recorded' ? null : figure.recorded(run)
     if (upstream === null && (recorded === null || figure.derived)) return []
     const differs =
       recorded !== null &&

@@ -15,6 +15,7 @@ export function UpstreamSays() {
     ['Error', run.error?.message ?? null],
     ['Title', run.title],
     ['Agent', run.agent],
+    ['Persona', run.persona],
     ['Model', run.model],
     ['Thread', run.threadId],
     ['Upstream id', run.upstreamRunId],
@@ -27,7 +28,7 @@ export function UpstreamSays() {
   return (
     <section aria-label="What the upstream said" className="max-w-[560px]">
       <h3 className="px-3 pt-1 font-semibold">What the upstream said</h3>
-      <Props>
+      <Props wide>
         {facts.map(([name, value]) =>
           value === null || value === '' ? null : (
             <Prop key={name} name={name}>

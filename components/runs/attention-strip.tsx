@@ -5,18 +5,17 @@ import { formatCount } from '#lib/format/count.ts'
 import { formatSeconds } from '#lib/format/duration.ts'
 import { formatRelative } from '#lib/format/instant.ts'
 import { runState } from '#lib/format/run-state.ts'
-import type { Attention } from './attention.ts'
+import type { Attention, NeedsAttention } from './attention.ts'
 import { runName } from './run-name.ts'
 
 /** What a person should look at now. It stands above the filter, because no filter may hide it. */
-export function AttentionStrip({ items, now }: { items: readonly Attention[]; now: number }) {
-  if (items.length === 0) return null
-  const count = (why: Attention['why']) => items.filter((item) => item.why === why).length
+export function AttentionStrip({ items: { shown, counts }, now }: { items: NeedsAttention; now: number }) {
+  if (shown.length === 0) return null
   const parts = [
-    [count('recording'), 'stuck'],
-    [count('input'), 'waiting'],
-    [count('silent'), 'silent'],
-    [count('failed'), 'failed'],
+    [counts.recording, 'stuck'],
+    [counts.input, 'waiting'],
+    [counts.silent, 'silent'],
+    [counts.failed, 'failed'],
   ] as const
   return (
     <section
@@ -32,7 +31,7 @@ export function AttentionStrip({ items, now }: { items: readonly Attention[]; no
             .join(', ')}
         </p>
       </div>
-      {items.map((item) => (
+      {shown.map((item) => (
         <Cell key={item.run.id} item={item} now={now} />
       ))}
     </section>
@@ -69,7 +68,7 @@ function clock(run: Attention['run'], why: Attention['why'], now: number): strin
     case 'failed':
       return `failed ${formatRelative(run.endedAt ?? run.createdAt, now)}`
     case 'input':
-      return 'waits for input'
+      return 'waiting'
     case 'silent':
       return `silent ${formatSeconds(runState(run, now).silentMs ?? 0)}`
     case 'recording':

@@ -5,11 +5,16 @@ const hour = 3_600_000
 
 export type Attention = { run: Run; why: 'recording' | 'input' | 'silent' | 'failed' }
 
+/** What stands in the strip, and how many of each there are, shown or not. */
+export type NeedsAttention = { shown: readonly Attention[]; counts: Readonly<Record<Attention['why'], number>> }
+
+const mostWaiting = 3
+
 /**
- * What a person should look at: recordings that cannot go on, runs that wait for a person, runs that went silent,
- * failures of the last hour.
+ * What a person should look at: recordings that cannot go on, runs that wait for a person (no more than three, so that
+ * they hide nothing else), runs that went silent, failures of the last hour.
  */
-export function needsAttention(running: readonly Run[], failed: readonly Run[], now: number, most = 5): Attention[] {
+export function needsAttention(running: readonly Run[], failed: readonly Run[], now: number, most = 5): NeedsAttention {
   const stuck = running
     .filter((run) => run.recording === 'auth_required' || run.recording === 'blocked')
     .map((run) => ({ run, why: 'recording' as const }))
@@ -26,7 +31,10 @@ export function needsAttention(running: readonly Run[], failed: readonly Run[], 
     .filter((run) => run.status === 'failed' && run.endedAt !== null && now - Date.parse(run.endedAt) < hour)
     .toSorted((a, b) => Date.parse(b.endedAt ?? '') - Date.parse(a.endedAt ?? ''))
     .map((run) => ({ run, why: 'failed' as const }))
-  return [...stuck, ...waiting, ...silent, ...failures].slice(0, most)
+  return {
+    shown: [...stuck, ...waiting.slice(0, mostWaiting), ...silent, ...failures].slice(0, most),
+    counts: { recording: stuck.length, input: waiting.length, silent: silent.length, failed: failures.length },
+  }
 }
 
 /** The longest a run can have waited: since when is known only by its frames. */
