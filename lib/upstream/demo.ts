@@ -2,7 +2,12 @@ import { parseArgs } from 'node:util'
 import { apiClient } from './demo/api-client.ts'
 import { readCapturedScenes } from './demo/captured.ts'
 import { agentsOf } from './demo/cast.ts'
-import { feedPlatform, modusPlatform, type Improvise, type Platform } from './demo/platform.ts'
+import { arkloopPlatform } from './demo/arkloop-platform.ts'
+import { feedPlatform } from './demo/feed-platform.ts'
+import { modusPlatform } from './demo/modus-platform.ts'
+import { operativusPlatform } from './demo/operativus-platform.ts'
+import type { Improvise, Platform } from './demo/platform.ts'
+import { asks } from './demo/scene.ts'
 import { bundledScenes } from './demo/scenes.ts'
 import { Stage } from './demo/stage.ts'
 
@@ -67,6 +72,7 @@ async function openPlatforms(random: () => number): Promise<Platform[]> {
         usage: false,
       },
       improviser('support', random),
+      { lists: true, random },
     ),
     modusPlatform(
       'Research',
@@ -85,6 +91,8 @@ async function openPlatforms(random: () => number): Promise<Platform[]> {
       { tools: 'id', heartbeat: 'comment', heartbeatMs: 4000, usage: true },
       improviser('warehouse', random),
     ),
+    arkloopPlatform('Agent loop', 'loop', { microsPerToken: 3 }, improviser('loop', random)),
+    operativusPlatform('Back office', 'office', improviser('office', random)),
     feedPlatform('Answer feed', 'feed', improviser('feed', random)),
   ])
 }
@@ -93,7 +101,8 @@ async function openPlatforms(random: () => number): Promise<Platform[]> {
 function improviser(slug: string, random: () => number): Improvise {
   const pick = (from: number, to: number) => from + Math.floor(random() * (to - from + 1))
   return () => {
-    const fitting = bundledScenes.map((tell) => tell(pick)).filter(({ agent }) => agentsOf[slug]?.includes(agent))
+    const scenes = bundledScenes.map((tell) => tell(pick))
+    const fitting = scenes.filter((scene) => agentsOf[slug]?.includes(scene.agent) && !asks(scene))
     const scene = fitting[pick(0, fitting.length - 1)]
     if (!scene) throw new Error(`no bundled scene has an agent of ${slug}`)
     return { scene, tempo: { random, piecesPerSecond: 20 + 60 * random(), speed: 1 } }

@@ -18,35 +18,43 @@ export type Fate =
   | 'busy'
   /** Its connection breaks and the token is no longer accepted. */
   | 'locked out'
+  /** Comes to a halt at a question, until somebody answers. */
+  | 'waits'
 
-/** The run with its fate: `steps` up to the terminal frame, which is `end`. */
-export function scriptFor(fate: Fate, steps: readonly Step[], end: Step, cancelled: Step): Script {
+/** The run with its fate: `steps` up to the terminal frame, which is the first of `end` or of `cancelled`. */
+export function scriptFor(
+  fate: Fate,
+  steps: readonly Step[],
+  end: readonly Step[],
+  cancelled: readonly Step[],
+): Script {
   switch (fate) {
     case 'completed':
     case 'failed':
-      return { steps: [...steps, end] }
+    case 'waits':
+      return { steps: [...steps, ...end] }
     case 'cancelled':
-      return { steps: [...steps.slice(0, at(steps, 0.6)), cancelled] }
+      return { steps: [...steps.slice(0, at(steps, 0.6)), ...cancelled] }
     case 'hangs':
       return { steps: [...steps.slice(0, at(steps, 0.55)), hang] }
     case 'bursts': {
       const silence = at(steps, 0.4)
       const [before, after] = [steps.slice(0, silence), steps.slice(silence)]
       const held = after.slice(0, 160).filter((step) => step.do !== 'wait')
-      return { steps: [...before, wait(14_000), ...held, ...after.slice(160), end] }
+      return { steps: [...before, wait(14_000), ...held, ...after.slice(160), ...end] }
     }
     case 'resumed':
-      return { steps: broken(broken([...steps, end], 0.7, 'rst'), 0.3, 'fin') }
+      return { steps: broken(broken([...steps, ...end], 0.7, 'rst'), 0.3, 'fin') }
     case 'gap':
-      return { steps: broken([...steps, end], 0.5, 'fin'), connections: [{}, { skip: 4 }] }
+      return { steps: broken([...steps, ...end], 0.5, 'fin'), connections: [{}, { skip: 4 }] }
     case 'busy':
       return {
-        steps: [...steps, end],
+        steps: [...steps, ...end],
         connections: [{ answer: answers.badGateway }, { answer: answers.tooManyRequests('2') }],
       }
     case 'locked out':
       return {
-        steps: broken([...steps, end], 0.5, 'fin'),
+        steps: broken([...steps, ...end], 0.5, 'fin'),
         connections: [{}],
         otherwise: { answer: answers.unauthorized },
       }

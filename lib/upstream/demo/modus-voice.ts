@@ -12,10 +12,14 @@ export type ModusVoice = {
 
 /** A timeline as Modus frames, up to but not including the terminal one. */
 export function modusSteps(moments: readonly Moment[], voice: ModusVoice): Step[] {
-  return moments.flatMap(({ afterMs, what }) => [...waited(afterMs, voice), emit(payloadOf(what, voice))])
+  return moments.flatMap(({ afterMs, what }) => {
+    const payload = payloadOf(what, voice)
+    return [...waited(afterMs, voice), ...(payload === null ? [] : [emit(payload)])]
+  })
 }
 
-function payloadOf(what: Happening, voice: ModusVoice): unknown {
+/** What a delegate does is not told, and nobody is asked anything. */
+function payloadOf(what: Happening, voice: ModusVoice): object | null {
   switch (what.name) {
     case 'say':
       return { type: 'token', content: what.text }
@@ -30,6 +34,9 @@ function payloadOf(what: Happening, voice: ModusVoice): unknown {
       return { type: 'tool_end', ...toolOf(what, voice), ...resultOf(what.call.result, voice) }
     case 'notice':
       return { type: 'notice', message: what.message, severity: what.severity }
+    case 'asked':
+    case 'delegated':
+      return null
     default:
       return what satisfies never
   }

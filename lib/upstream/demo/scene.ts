@@ -14,6 +14,8 @@ export type Beat =
   /** Calls that are made together. */
   | { beat: 'call'; calls: readonly Call[] }
   | { beat: 'notice'; message: string; severity: 'info' | 'warning' }
+  /** A question to a person, on which everything after it waits. `schema` is the JSON schema of the answer. */
+  | { beat: 'ask'; message: string; schema: object }
 
 export type Call = {
   name: string
@@ -25,6 +27,8 @@ export type Call = {
   progress?: readonly string[]
   /** What it says if it fails; a scene with such a call can be made to fail there. */
   failure?: string
+  /** What another agent does in its place while it runs. */
+  delegate?: readonly Beat[]
 }
 
 /** A whole number from `from` to `to`, so that no two tellings of a scene are about the same order or invoice. */
@@ -40,6 +44,13 @@ export const notice = (message: string, severity: 'info' | 'warning' = 'warning'
   message,
   severity,
 })
+
+export const ask = (message: string, schema: object): Beat => ({ beat: 'ask', message, schema })
+
+/** Whether the scene comes to a halt until a person answers. */
+export function asks(scene: Scene): boolean {
+  return scene.beats.some(({ beat }) => beat === 'ask')
+}
 
 /** Text in pieces about as long as a model's tokens; together they are the text. */
 export function piecesOf(text: string): string[] {

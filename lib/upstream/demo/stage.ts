@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { log } from '#lib/log.ts'
 import type { ApiClient } from './api-client.ts'
 import { agentsOf, drawFate, opening } from './cast.ts'
-import { durationMs, type Fate } from './fate.ts'
-import type { Platform } from './platform.ts'
-import type { Scene, SceneOf } from './scene.ts'
+import type { Fate } from './fate.ts'
+import type { Manner, Platform } from './platform.ts'
+import { asks, type Scene, type SceneOf } from './scene.ts'
 
 // Between these many runs stream at any time, give or take one that hangs.
 const FEWEST = 4
@@ -12,6 +12,10 @@ const MOST = 6
 // Longer than the recorder waits between two attempts, so that a cut run can still be resumed.
 const KEEP_MS = 120_000
 const HANG_MS = 600_000
+// How slow a run must be to be found in a list while it goes on.
+const FOUND_SPEED = 0.6
+
+type Draw = { slug: string; fate: Fate; agents: readonly string[]; speed: number; manner: Manner }
 
 /** Tells scenes on platforms and keeps count of those under way. */
 export class Stage {
@@ -21,7 +25,8 @@ export class Stage {
   #random: () => number
   #endings = new Set<number>()
   #forgetting = new Map<NodeJS.Timeout, () => void>()
-  #hanging = 0
+  /** Runs under way that nothing ends: of each such fate, one at a time. */
+  #endless = new Set<Fate>()
 
   constructor(world: {
     platforms: readonly Platform[]
@@ -37,10 +42,11 @@ export class Stage {
 
   /** Plays until `signal` aborts. Never rejects. */
   async play(signal: AbortSignal): Promise<void> {
-    for (const { platform, fate, agent, watchedLate } of opening) {
+    for (const { platform, fate, agent, manner = 'started' } of opening) {
       if (signal.aborted) break
-      await this.#tell({ slug: platform, fate, agents: [agent], speed: 3, watchedLate: watchedLate ?? false }, signal)
-      await pause(600, signal)
+      const speed = isFound(manner) ? FOUND_SPEED : 3
+      await this.#tell({ slug: platform, fate, agents: [agent], speed, manner }, signal)
+      await pause(500, signal)
     }
     while (!signal.aborted) {
       const streaming = this.#streaming()
@@ -50,36 +56,35 @@ export class Stage {
     for (const timer of this.#forgetting.keys()) clearTimeout(timer)
   }
 
-  #draw() {
+  #draw(): Draw {
     const drawn = drawFate(this.#random)
-    const fate = drawn === 'hangs' && this.#hanging > 0 ? 'completed' : drawn
-    const slug = this.#one(this.#platforms).source.slug
-    return { slug, fate, agents: agentsOf[slug] ?? [], speed: 1, watchedLate: slug !== 'feed' && this.#random() < 0.1 }
+    const { source, fates, manners } = this.#one(this.#platforms)
+    const fate = fates.includes(drawn) && !this.#endless.has(drawn) ? drawn : 'completed'
+    const others = fate === 'completed' && this.#random() < 0.3 ? manners : []
+    const manner = others.length > 0 ? this.#one(others) : 'started'
+    return {
+      slug: source.slug,
+      fate,
+      agents: agentsOf[source.slug] ?? [],
+      speed: isFound(manner) ? FOUND_SPEED : 1,
+      manner,
+    }
   }
 
-  async #tell(
-    {
-      slug,
-      fate,
-      agents,
-      speed,
-      watchedLate,
-    }: { slug: string; fate: Fate; agents: readonly string[]; speed: number; watchedLate: boolean },
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #tell({ slug, fate, agents, speed, manner }: Draw, signal: AbortSignal): Promise<void> {
     const platform = this.#platforms.find(({ source }) => source.slug === slug)
-    const scene = this.#scene(agents)
+    const scene = this.#scene(agents, fate)
     if (!platform || !scene) return
     const tempo = { random: this.#random, piecesPerSecond: 20 + 60 * this.#random(), speed }
     const session = `${scene.agent}-${this.#pick(100, 140)}`
-    const run = platform.prepare({ scene, fate, tempo, session })
-    this.#remember(() => run.forget(), fate, durationMs(run.script))
+    const run = platform.prepare({ scene, fate, tempo, manner, session })
+    this.#remember(() => run.forget(), fate, run.takesMs)
     try {
-      if (watchedLate) {
+      if (manner === 'late' || run.start === null) {
         run.begin()
+        if (run.record === null) return
         await pause(2500, signal)
-        const { source, labels } = run.start
-        await this.#api.recordRun({ source, upstreamRunId: run.upstreamRunId, threadId: session, labels })
+        await this.#api.recordRun(run.record)
       } else {
         await this.#api.startRun(run.start)
       }
@@ -91,15 +96,16 @@ export class Stage {
 
   #remember(forget: () => void, fate: Fate, takesMs: number): void {
     const endsAt = Date.now() + takesMs
-    if (fate === 'hangs') this.#hanging += 1
+    const isEndless = fate === 'hangs' || fate === 'waits'
+    if (isEndless) this.#endless.add(fate)
     else this.#endings.add(endsAt)
     const timer = setTimeout(
       () => {
         this.#forgetting.delete(timer)
-        if (fate === 'hangs') this.#hanging -= 1
+        if (isEndless) this.#endless.delete(fate)
         forget()
       },
-      fate === 'hangs' ? HANG_MS : takesMs + KEEP_MS,
+      isEndless ? HANG_MS : takesMs + KEEP_MS,
     )
     this.#forgetting.set(timer, forget)
   }
@@ -109,9 +115,9 @@ export class Stage {
     return this.#endings.size
   }
 
-  #scene(agents: readonly string[]): Scene | null {
+  #scene(agents: readonly string[], fate: Fate): Scene | null {
     const all = this.#scenes.map((tell) => tell((from, to) => this.#pick(from, to)))
-    const fitting = all.filter((scene) => agents.includes(scene.agent))
+    const fitting = all.filter((scene) => agents.includes(scene.agent) && asks(scene) === (fate === 'waits'))
     return fitting.length > 0 ? this.#one(fitting) : null
   }
 
@@ -124,6 +130,10 @@ export class Stage {
     if (item === undefined) throw new RangeError('nothing to choose from')
     return item
   }
+}
+
+function isFound(manner: Manner): boolean {
+  return manner === 'found' || manner === 'family'
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -9,6 +9,10 @@ export type Happening =
   | { name: 'progress'; callId: string; call: Call; message: string }
   | { name: 'returned'; callId: string; call: Call; failed: boolean }
   | { name: 'notice'; message: string; severity: 'info' | 'warning' }
+  /** Nothing more until somebody answers. */
+  | { name: 'asked'; callId: string; message: string; schema: object }
+  /** Done by another agent, for this call. */
+  | { name: 'delegated'; callId: string; call: Call; what: Happening }
 
 export type Tempo = {
   random: () => number
@@ -20,9 +24,13 @@ export type Tempo = {
 
 /** Plays a scene on paper. With `fails`, its last call that can fail does. */
 export function timeline(scene: Scene, tempo: Tempo, { fails = false } = {}): Moment[] {
-  const ids = callIds(tempo.random)
   const lastFailure = scene.beats.flatMap(callsOf).findLast((call) => call.failure)
-  const moments = scene.beats.flatMap((beat, at): Moment[] => {
+  const moments = played(scene.beats, tempo, callIds(tempo.random), fails ? lastFailure : undefined)
+  return moments.map((moment) => ({ ...moment, afterMs: Math.round(moment.afterMs / tempo.speed) }))
+}
+
+function played(beats: readonly Beat[], tempo: Tempo, ids: () => string, fails: Call | undefined): Moment[] {
+  return beats.flatMap((beat, at): Moment[] => {
     // A model needs a moment before it begins and after each result.
     const pause = { afterMs: between(tempo, at === 0 ? 350 : 180, at === 0 ? 1200 : 700) }
     switch (beat.beat) {
@@ -35,14 +43,15 @@ export function timeline(scene: Scene, tempo: Tempo, { fails = false } = {}): Mo
         }))
       }
       case 'call':
-        return called(beat.calls, pause.afterMs, ids, tempo, fails ? lastFailure : undefined)
+        return called(beat.calls, pause.afterMs, ids, tempo, fails)
       case 'notice':
         return [{ ...pause, what: { name: 'notice', message: beat.message, severity: beat.severity } }]
+      case 'ask':
+        return [{ ...pause, what: { name: 'asked', callId: ids(), message: beat.message, schema: beat.schema } }]
       default:
         return beat satisfies never
     }
   })
-  return moments.map((moment) => ({ ...moment, afterMs: Math.round(moment.afterMs / tempo.speed) }))
 }
 
 function spoken(pieces: readonly string[], tempo: Tempo): { afterMs: number; text: string }[] {
@@ -64,10 +73,16 @@ function called(
   const timed = calls.flatMap((call, n): { atMs: number; what: Happening }[] => {
     const callId = nextId()
     const startMs = afterMs + n * between(tempo, 20, 70)
-    const endMs = startMs + call.ms * between(tempo, 1, 1.3)
     const progress = call.progress ?? []
+    let atMs = startMs
+    const delegated = played(call.delegate ?? [], tempo, nextId, undefined).map(({ afterMs, what }) => {
+      atMs += afterMs
+      return { atMs, what: { name: 'delegated' as const, callId, call, what } }
+    })
+    const endMs = atMs + call.ms * between(tempo, 1, 1.3)
     return [
       { atMs: startMs, what: { name: 'called', callId, call } },
+      ...delegated,
       ...progress.map((message, step) => ({
         atMs: startMs + (call.ms * (step + 0.5)) / progress.length,
         what: { name: 'progress' as const, callId, call, message },
