@@ -26,12 +26,15 @@ export function readRuns(text: string): readonly UpstreamRun[] {
   return runsById(object)
 }
 
-/** Words are believed only if they are a status: an error's own fields are no runs. */
+/** Words are believed only where all are words for a status: what an error says of itself is no run. */
 function runsById(object: JsonObject): UpstreamRun[] {
-  return Object.entries(object).flatMap(([id, value]) => {
+  const entries = Object.entries(object)
+  if (entries.length > 0 && entries.every(([id, word]) => id !== 'status' && statusOf(word) !== null)) {
+    return entries.flatMap(([id, status]) => runIn({ id, status }))
+  }
+  return entries.flatMap(([id, value]) => {
     const entity = asObject(value)
-    if (entity) return runIn({ ...entity, id: pickText(entity, ['id', 'runId']) ?? id })
-    return id === 'status' || statusOf(value) === null ? [] : runIn({ id, status: value })
+    return entity ? runIn({ ...entity, id: pickText(entity, ['id', 'runId']) ?? id }) : []
   })
 }
 
