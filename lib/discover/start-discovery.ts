@@ -105,6 +105,7 @@ async function readOnce(claim: ClaimedRead, deps: Deps, stopping: AbortSignal): 
 
 async function readSource({ sourceId, name }: ClaimedRead, deps: Deps, signal: AbortSignal): Promise<Read | null> {
   const upstream = await readUpstream(sourceId, deps.db)
+  signal.throwIfAborted() // it may have been claimed in the moment of the stop
   const dialect = upstream && getDialect(upstream.dialect)
   if (!upstream || !dialect?.rest) return null
   const asking: Asking = { upstream, send: deps.send, signal, now: deps.now }
