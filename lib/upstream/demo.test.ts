@@ -78,7 +78,8 @@ test('a run of the demo waits until it is answered, and then goes on', async (t)
     ({ source, labels }) => source === 'loop' && labels?.['agent'] === 'release-manager',
   )
   const source = api.sources().find(({ slug }) => slug === 'loop')
-  const headers = { authorization: `Bearer ${String(source?.credential)}`, 'content-type': 'application/json' }
+  const token = typeof source?.credential === 'string' ? source.credential : ''
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const post = async (path: string, body: object) => {
     const answer = await fetch(`${source?.baseUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
     return (await answer.json()) as { run_id: string }
