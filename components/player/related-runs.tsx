@@ -90,12 +90,12 @@ function Linked({ run, words, wide = false }: { run: RunLink; words?: string; wi
   return (
     <a
       href={`/runs/${encodeURIComponent(run.id)}`}
-      title={`${run.title ?? run.id}, ${word}`}
+      title={`${linkName(run)}, ${word}`}
       className="flex min-w-0 items-center gap-1.5 text-text-2 hover:text-accent pointer-coarse:h-11"
     >
       <Icon name={statusIcon[glyph]} className={cx('size-3.5', toneText[tone])} />
       <span className="sr-only">{word}</span>
-      <span className={cx('truncate', !wide && 'max-w-52')}>{words ?? run.title ?? run.id}</span>
+      <span className={cx('truncate', !wide && 'max-w-52')}>{words ?? linkName(run)}</span>
     </a>
   )
 }
@@ -105,6 +105,11 @@ function byNeed(children: readonly RunLink[]): RunLink[] {
   const order: readonly RunLink['status'][] = ['failed', 'lost', 'waiting_for_input', 'running', 'queued']
   const place = ({ status }: RunLink) => (order.includes(status) ? order.indexOf(status) : order.length)
   return children.toSorted((a, b) => place(a) - place(b))
+}
+
+/** Its title, else who it is: children of one run mostly have the same agent. */
+function linkName({ title, agent, persona, id }: RunLink): string {
+  return title ?? agent ?? persona ?? id
 }
 
 function surfaceLabel({ dialect, surface }: RunLink): string {

@@ -99,7 +99,7 @@ export function TranscriptPane({
           if (isSaidBy(blocks[index - 1], block)) return null
           return (
             <div key={from + index}>
-              {silence !== null && <Silence ms={silence} />}
+              {silence !== null && <Silence ms={silence} waited={isWaiting(blocks[index - 1])} />}
               <TranscriptBlock
                 block={block}
                 writing={last && running}
@@ -127,11 +127,12 @@ function Caret() {
   return <i aria-hidden="true" className="mt-1 ml-[68px] inline-block h-[15px] w-0.5 bg-accent" />
 }
 
-function Silence({ ms }: { ms: number }) {
+/** `waited`: a person was asked, and the run did nothing meanwhile because it could not. */
+function Silence({ ms, waited }: { ms: number; waited: boolean }) {
   return (
     <p className="ml-[68px] flex items-center gap-2 py-[3px] text-xs text-text-2 before:h-px before:flex-1 before:bg-control after:h-px after:flex-1 after:bg-control">
-      <Icon name="s-stall" className="size-3 text-stall" />
-      silent {formatDuration(ms)}
+      <Icon name={waited ? 's-waiting' : 's-stall'} className={cx('size-3', waited ? 'text-running' : 'text-stall')} />
+      {waited ? 'waited' : 'silent'} {formatDuration(ms)}
     </p>
   )
 }
@@ -141,6 +142,10 @@ function isSaidBy(before: Block | undefined, block: Block): boolean {
   if (block.type !== 'status') return false
   if (block.status === 'failed') return before?.type === 'error'
   return block.status === 'waiting_for_input' && before?.type === 'input-request'
+}
+
+function isWaiting(block: Block | undefined): boolean {
+  return block?.type === 'input-request' || (block?.type === 'status' && block.status === 'waiting_for_input')
 }
 
 /** A pause between two blocks that no tool explains. */

@@ -5,6 +5,8 @@ import { RunStatus } from './run.ts'
 export const RunLink = z
   .object({
     id: z.string(),
+    agent: z.string().nullable(),
+    persona: z.string().nullable(),
     title: z.string().nullable(),
     status: RunStatus,
     dialect: z.string(),

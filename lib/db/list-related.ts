@@ -36,6 +36,8 @@ export async function listRelated(publicId: string, db = database()): Promise<Re
 
 const linkColumns = {
   publicId: true,
+  agent: true,
+  persona: true,
   title: true,
   status: true,
   dialect: true,
