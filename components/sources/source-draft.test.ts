@@ -15,6 +15,7 @@ const stored: Source = {
   settings: { idleSeconds: 90 },
   class: 'B',
   health: null,
+  reads: { runs: null, usage: null },
   runCount: 0,
   runningCount: 0,
   lastRunAt: null,

@@ -9,6 +9,7 @@ import { RecordInput, Run, RunPatch, RunsPage, RunsQuery, StartInput } from './r
 import { RunInput } from './run-input.ts'
 import { Source, SourceCheck, SourceInput, SourcePatch } from './source.ts'
 import { Tools } from './tool.ts'
+import { Usage, UsageQuery } from './usage.ts'
 
 let made: ReturnType<typeof createDocument> | undefined
 
@@ -83,6 +84,13 @@ const paths: ZodOpenApiPathsObject = {
   },
   '/api/v1/sources/{slug}/check': {
     post: call('Try the upstream', { 200: answer(SourceCheck, 'What happened') }, ofSource),
+  },
+  '/api/v1/sources/{slug}/usage': {
+    get: call(
+      'What the upstream accounts for',
+      { 200: answer(Usage, 'Calls and tokens by hour or day, as they were read last') },
+      { requestParams: { ...ofSource.requestParams, query: UsageQuery } },
+    ),
   },
   '/api/v1/runs': {
     get: call('List runs, newest first', { 200: answer(RunsPage, 'A page') }, { requestParams: { query: RunsQuery } }),

@@ -83,6 +83,9 @@ export const SourcePatch = z
 
 export type SourcePatch = z.infer<typeof SourcePatch>
 
+/** How the last read of a source in the background went; null if it was never read. */
+const SourceRead = z.object({ readAt: z.iso.datetime(), ok: z.boolean(), detail: z.string() }).nullable()
+
 /** A source as answers show it: never a credential, and of extra headers only the names. */
 export const Source = z
   .object({
@@ -104,6 +107,8 @@ export const Source = z
         checkedAt: z.iso.datetime(),
       })
       .nullable(),
+    /** What is read in the background: its lists of runs, and what its upstream accounts for. */
+    reads: z.object({ runs: SourceRead, usage: SourceRead }),
     runCount: z.number().int(),
     runningCount: z.number().int(),
     lastRunAt: z.iso.datetime().nullable(),

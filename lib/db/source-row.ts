@@ -2,6 +2,7 @@ import type { RecordingState } from '#lib/api/run.ts'
 import { SourceSettings, type Source } from '#lib/api/source.ts'
 import type { Dialect, SourceClass } from '#lib/dialects/dialect.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
+import type { ReadName } from './claim-reads.ts'
 import type { Database } from './client.ts'
 import type { Prisma } from './generated/client.ts'
 import { describeCredential, headerNames } from './source-secrets.ts'
@@ -21,6 +22,7 @@ export const sourceColumns = {
   healthLatencyMs: true,
   healthCheckedAt: true,
   createdAt: true,
+  reads: { select: { name: true, readAt: true, ok: true, detail: true } },
 } as const satisfies Prisma.SourceSelect
 
 type SourceRow = Prisma.SourceGetPayload<{ select: typeof sourceColumns }>
@@ -46,6 +48,7 @@ export async function toSources(rows: readonly SourceRow[], db: Database): Promi
     headerNames: headerNames(row.headers),
     ...described(row),
     health: health(row),
+    reads: { runs: lastRead(row, 'runs'), usage: lastRead(row, 'usage') },
     runCount: totals.get(row.id)?._count ?? 0,
     runningCount: running.get(row.id) ?? 0,
     lastRunAt: totals.get(row.id)?._max.createdAt?.toISOString() ?? null,
@@ -66,6 +69,13 @@ function health(row: SourceRow): Source['health'] {
     latencyMs: row.healthLatencyMs,
     checkedAt: row.healthCheckedAt.toISOString(),
   }
+}
+
+/** Only of a source that is read: what was found before it was turned off says nothing of now. */
+function lastRead({ settings, reads }: SourceRow, name: ReadName): Source['reads']['runs'] {
+  const read = reads.find((row) => row.name === name)
+  if (!read || read.readAt === null || read.ok === null || !SourceSettings.parse(settings).discover) return null
+  return { readAt: read.readAt.toISOString(), ok: read.ok, detail: read.detail ?? '' }
 }
 
 /** What can be promised of the source's runs: of those that are watched by an id alone, where it has several streams. */

@@ -62,7 +62,7 @@ test('what is not a good request is told as a problem', async () => {
     [await post('{}', { 'content-type': 'text/plain' }), 415, /application\/json/],
     [await post(JSON.stringify({ name: 'x'.repeat(2 * 1024 * 1024) })), 413, /2 MiB/],
     [await post({ name: 'a', dialect: 'modus', baseUrl: 'nonsense' }), 400, /^baseUrl: /],
-    [await post({ name: 'a', dialect: 'morse', baseUrl }), 400, /modus, generic/],
+    [await post({ name: 'a', dialect: 'morse', baseUrl }), 400, /modus, .*generic/],
     [await post({ name: 'a', dialect: 'modus', baseUrl, extra: 1 }), 400, /extra/],
     [await post({ name: 'a', dialect: 'modus', baseUrl, slug: 'metrics' }), 400, /reserved/],
     [await call(runs.GET, 'GET', '/api/v1/runs?limit=0'), 400, /^limit: /],
