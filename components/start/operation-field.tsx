@@ -7,12 +7,15 @@ import type { OperationField } from '#lib/dialects/dialect.ts'
 export function OperationControl({
   field,
   isWide,
+  saysOptional,
   value,
   error,
   onChange,
 }: {
   field: OperationField
   isWide: boolean
+  /** Whether the field itself says that it may be left out, where nothing around it does. */
+  saysOptional: boolean
   value: string
   error: string | undefined
   onChange: (value: string) => void
@@ -22,7 +25,7 @@ export function OperationControl({
       label={field.label}
       help={field.help}
       error={error}
-      optional={!field.required}
+      optional={!field.required && saysOptional}
       className={isWide ? 'sm:col-span-2' : undefined}
     >
       <Control field={field} value={value} onChange={onChange} />
@@ -46,7 +49,7 @@ function Control({
     case 'textarea':
       return <Textarea {...shared} onChange={(event) => onChange(event.target.value)} />
     case 'json':
-      return <Textarea {...shared} mono rows={6} onChange={(event) => onChange(event.target.value)} />
+      return <Textarea {...shared} mono rows={4} onChange={(event) => onChange(event.target.value)} />
     case 'number':
       return <Input {...shared} inputMode="decimal" onChange={(event) => onChange(event.target.value)} />
     case 'boolean':

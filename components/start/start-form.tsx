@@ -72,12 +72,13 @@ export function StartForm({ source, operation }: { source: Source; operation: Op
     }
   }
   const { main, more } = splitFields(operation.fields)
-  const controls = (fields: readonly OperationField[]) =>
+  const controls = (fields: readonly OperationField[], saysOptional: boolean) =>
     fieldSpans(fields).map(({ field, isWide }) => (
       <OperationControl
         key={field.name}
         field={field}
         isWide={isWide}
+        saysOptional={saysOptional}
         value={fieldText(field, draft)}
         error={errors[field.name]}
         onChange={(value) => setValue(field.name, value)}
@@ -102,7 +103,7 @@ export function StartForm({ source, operation }: { source: Source; operation: Op
         </Notice>
       )}
       <div className="grid gap-3 sm:grid-cols-2">
-        {controls(main)}
+        {controls(main, true)}
         {takesRawBody(operation, draft) && (
           <Field
             label="Body"
@@ -131,7 +132,7 @@ export function StartForm({ source, operation }: { source: Source; operation: Op
           isNeeded={more.some((field) => errors[field.name] !== undefined)}
           isFilled={more.some((field) => fieldText(field, draft) !== '')}
         >
-          {controls(more)}
+          {controls(more, false)}
         </More>
       )}
       <LabelFields

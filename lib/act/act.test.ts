@@ -248,7 +248,7 @@ test('an id that the upstream did not tell is looked for first', async () => {
     ],
   )
   for (const [body, words] of [
-    [listed(), /lists no run since/],
+    [listed(), /lists none that began/],
     [listed(['a', startedMs], ['b', startedMs]), /several/],
   ] as const) {
     script({ '/threads/t': { status: 200, body } })

@@ -16,8 +16,9 @@ export async function findId(
   deps: ExchangeDeps,
 ): Promise<RunRef | ActionRefusal> {
   const spec = dialect.rest?.find(ref)
-  if (!dialect.rest || !spec) return refuse('The upstream has not told the id of this run')
-  if (ref.startedMs === null) return refuse('Its request was not sent yet')
+  if (!dialect.rest || !spec)
+    return refuse('The upstream has not told the id of this run: which one to act on is not known.')
+  if (ref.startedMs === null) return refuse('Its request was not sent yet.')
   const answer = await exchange({ runId, purpose: 'find', upstream, spec }, deps)
   const refusal = judgeAction(answer, upstream)
   if (refusal) return refusal
@@ -26,9 +27,9 @@ export async function findId(
   const chosen = chooseRun(listed, { startedMs: ref.startedMs, skewMs: SKEW_MS })
   switch (chosen) {
     case 'none':
-      return refuse('The upstream has not told the id of this run, and lists no run since it was started')
+      return refuse('The upstream has not told the id of this run, and lists none that began since it was started.')
     case 'several':
-      return refuse('The upstream has not told the id of this run, and lists several that were started since')
+      return refuse('The upstream has not told the id of this run, and lists several that began since it was started.')
     default:
       // Another recording may have that run already; what is done is done to the run, whoever records it.
       await adoptRunId(runId, chosen.upstreamRunId, deps.db)
@@ -36,6 +37,6 @@ export async function findId(
   }
 }
 
-function refuse(why: string): ActionRefusal {
-  return { status: 409, detail: `${why}: which one to act on is not known.` }
+function refuse(detail: string): ActionRefusal {
+  return { status: 409, detail }
 }

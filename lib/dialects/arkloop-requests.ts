@@ -20,6 +20,7 @@ export const runFields: readonly OperationField[] = [
     type: 'text',
     in: 'params',
     required: true,
+    remembered: true,
     help: 'The thread whose last message the run answers.',
   },
   optional('persona_id', 'Persona', { placeholder: 'persona_key@version', help: 'The default persona if left out.' }),

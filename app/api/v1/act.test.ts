@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Problem } from '#lib/api/problem.ts'
 import { storeRun } from '#lib/db/testing-run.ts'
+import { openApi } from '#lib/api/open-api.ts'
 import { call, testApi } from '#lib/route/testing.ts'
 import { POST as cancel } from './runs/[id]/cancel/route.ts'
 import { POST as input } from './runs/[id]/input/route.ts'
@@ -50,4 +51,12 @@ test('input that no upstream takes is refused before it is asked', async () => {
   }
   const most = await call(input, 'POST', '/x', { params: { id }, body: { content: 'ж'.repeat(16_384) } })
   assert.equal(most.status, 409)
+})
+
+test('the document of the API tells of these calls', () => {
+  const { paths = {} } = openApi()
+  const input = paths['/api/v1/runs/{id}/input']?.post
+  assert.ok(input?.requestBody && input.responses?.['202'] && input.responses['409'])
+  assert.ok(paths['/api/v1/runs/{id}/cancel']?.post?.responses?.['429'])
+  assert.ok(paths['/api/v1/runs/{id}/related']?.get)
 })
