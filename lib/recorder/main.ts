@@ -4,6 +4,7 @@ import { listen } from '#lib/db/listen.ts'
 import { notifyFrames } from '#lib/db/notify-frames.ts'
 import { readPosition } from '#lib/db/read-position.ts'
 import { saveRuns } from '#lib/db/save-runs.ts'
+import { startDiscovery } from '#lib/discover/start-discovery.ts'
 import { env } from '#lib/env.ts'
 import { send } from '#lib/http/send.ts'
 import { log as processLog } from '#lib/log.ts'
@@ -48,6 +49,7 @@ const recorder = startRecorder({
   log,
   onSaved: (runId) => announcer.changed([runId]),
 })
+const discovery = startDiscovery({ db, send, sleep, log })
 const listening = listen(
   { url: databaseUrl, channel: 'runtape_work' },
   () => recorder.wake(),
@@ -70,7 +72,7 @@ async function end(signal: string) {
     },
     drainSeconds * 1000 + PATIENCE_MS,
   )
-  await Promise.all([listening.close(), recorder.stop({ drainMs: drainSeconds * 1000 })])
+  await Promise.all([listening.close(), discovery.stop(), recorder.stop({ drainMs: drainSeconds * 1000 })])
   announcer.stop()
   await db.close()
   process.exit(0)
