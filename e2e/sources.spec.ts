@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { arkloop } from '#lib/upstream/arkloop-events.ts'
+import { emitArkloop } from '#lib/upstream/arkloop-events.ts'
 import { serveArkloop } from '#lib/upstream/serve-arkloop.ts'
 import { serveModusApi } from '#lib/upstream/serve-modus-api.ts'
 import { serveModus } from '#lib/upstream/serve-modus.ts'
@@ -83,8 +83,8 @@ test('a source that finds runs by itself has those of its upstream without being
 }) => {
   const upstream = await serveArkloop({ token: 'right' })
   const slug = `journey-${randomUUID().slice(0, 8)}`
-  const said = arkloop('message.delta', { content_delta: 'Found without being told', role: 'assistant' })
-  upstream.add(randomUUID(), { steps: [arkloop('run.started'), said, arkloop('run.completed')] }).begin()
+  const said = emitArkloop('message.delta', { content_delta: 'Found without being told', role: 'assistant' })
+  upstream.add(randomUUID(), { steps: [emitArkloop('run.started'), said, emitArkloop('run.completed')] }).begin()
   try {
     await openPage(page, '/sources')
     await page.getByRole('button', { name: 'Add a source' }).first().click()

@@ -1,5 +1,6 @@
 'use client'
 
+import { cx } from '#components/ui/cx.ts'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import type { Source } from '#lib/api/source.ts'
 import type { DraftErrors } from './draft-errors.ts'
@@ -20,7 +21,7 @@ export function CredentialFields({
   const named = draft.scheme === 'header' || draft.scheme === 'query'
   const asks = named || draft.scheme === 'bearer'
   return (
-    <div className="grid gap-3 sm:grid-cols-[200px_minmax(0,1fr)]">
+    <div className={cx('grid gap-3', asks && 'sm:grid-cols-[152px_minmax(0,1fr)]')}>
       <Field label="Credential" error={asks ? undefined : errors.credentialValue}>
         <Select
           value={draft.scheme}
@@ -33,19 +34,20 @@ export function CredentialFields({
           <option value="none">None</option>
         </Select>
       </Field>
-      <div className="grid content-start gap-3">
-        {named && (
-          <Field label={draft.scheme === 'header' ? 'Header name' : 'Parameter name'} error={errors.credentialName}>
-            <Input
-              mono
-              required
-              placeholder={draft.scheme === 'header' ? 'X-Api-Key' : 'api_key'}
-              value={draft.credentialName}
-              onChange={(event) => onChange({ credentialName: event.target.value })}
-            />
-          </Field>
-        )}
-        {asks && (
+      {asks && (
+        <div className="grid content-start gap-3">
+          {named && (
+            <Field label={draft.scheme === 'header' ? 'Header name' : 'Parameter name'} error={errors.credentialName}>
+              <Input
+                mono
+                required
+                placeholder={draft.scheme === 'header' ? 'X-Api-Key' : 'api_key'}
+                value={draft.credentialName}
+                onChange={(event) => onChange({ credentialName: event.target.value })}
+              />
+            </Field>
+          )}
+
           <Field
             label={draft.scheme === 'bearer' ? 'API key or token' : 'Value'}
             help="Write-only: encrypted now, never shown again."
@@ -60,8 +62,8 @@ export function CredentialFields({
               onChange={(event) => onChange({ credentialValue: event.target.value })}
             />
           </Field>
-        )}
-      </div>
+        </div>
+      )}
     </div>
   )
 }

@@ -12,7 +12,7 @@ export function DialectChoice({ value, onChange }: { value: string; onChange: (d
         {dialects.map(({ name, label, summary }) => (
           <label
             key={name}
-            className="grid rounded-control border border-hairline px-2.5 py-2 whitespace-nowrap hover:bg-hover has-checked:border-accent has-checked:bg-selected has-checked:ring-1 has-checked:ring-accent has-checked:ring-inset has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent"
+            className="grid content-start rounded-control border border-hairline px-2.5 py-2 hover:bg-hover has-checked:border-accent has-checked:bg-selected has-checked:ring-1 has-checked:ring-accent has-checked:ring-inset has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-accent"
           >
             <input
               type="radio"
@@ -22,11 +22,11 @@ export function DialectChoice({ value, onChange }: { value: string; onChange: (d
               onChange={() => onChange(name)}
               className="sr-only"
             />
-            <span className="flex items-center justify-between font-semibold">
+            <span className="flex items-center justify-between font-semibold whitespace-nowrap">
               {label}
               {value === name && <Icon name="check" />}
             </span>
-            <span className="truncate text-xs text-muted">{summary}</span>
+            <span className="text-xs text-muted">{summary}</span>
           </label>
         ))}
       </div>

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import type { SettingName } from '#lib/api/source.ts'
 import type { DraftErrors } from './draft-errors.ts'
-import { agentIds, shownSettings } from './draft-settings.ts'
+import { agentIds, draftSettings, shownSettings } from './draft-settings.ts'
+import { missingForLists } from './missing-settings.ts'
 import type { SourceDraft } from './source-draft.ts'
 
 type Change = (change: Partial<SourceDraft>) => void
@@ -66,6 +67,7 @@ const controls: Readonly<Record<SettingName, Control>> = {
     <Switch
       label="Find runs by itself"
       help="Active runs are recorded, ended ones listed."
+      warning={missingWords(draft)}
       error={errors.discover}
       checked={draft.discover}
       onChange={(discover) => onChange({ discover })}
@@ -75,7 +77,7 @@ const controls: Readonly<Record<SettingName, Control>> = {
     <Field
       label="Agents"
       error={errors.agents}
-      help={`One id a line. Runs are listed by agent: without one, none is found. ${counted(draft.agents)}`}
+      help={`One id a line: those whose runs are listed. ${counted(draft.agents)}`}
     >
       <Textarea
         mono
@@ -112,12 +114,14 @@ export function SettingFields({
 function Switch({
   label,
   help,
+  warning = null,
   error,
   checked,
   onChange,
 }: {
   label: string
   help: string
+  warning?: string | null
   error: string | undefined
   checked: boolean
   onChange: (checked: boolean) => void
@@ -136,9 +140,16 @@ function Switch({
         <span className={error ? 'block text-xs text-error first-letter:uppercase' : 'block text-xs text-muted'}>
           {error ?? help}
         </span>
+        {warning && <span className="block text-xs text-stall">{warning}</span>}
       </span>
     </label>
   )
+}
+
+/** What stands in the way of finding runs, once that is asked for. */
+function missingWords(draft: SourceDraft): string | null {
+  const missing = draft.discover ? missingForLists(draft.dialect, draftSettings(draft)) : null
+  return missing && `Needs ${missing}; until then no list is read.`
 }
 
 function counted(text: string): string {

@@ -1,28 +1,28 @@
 'use client'
 
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { SourceCheck, type Source } from '#lib/api/source.ts'
-import { getDialect } from '#lib/dialects/dialects.ts'
+import type { Usage } from '#lib/api/usage.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
 import { callApi } from '#components/ui/call-api.ts'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
-import { Time } from '#components/ui/time.tsx'
-import { formatCount, formatCounted } from '#lib/format/count.ts'
-import { describeCredential } from './credential-fields.tsx'
 import { HealthLine } from './health-line.tsx'
-import { promise } from './promise.ts'
+import { SourceFacts } from './source-facts.tsx'
+import { SourceReads } from './source-reads.tsx'
 
 /** One source: health first, then what it is, what is known of its runs, and what can be done. */
 export function SourceCard({
   source,
+  usage,
   now,
   onEdit,
   onDelete,
 }: {
   source: Source
+  /** Of the last 24 hours, where its API accounts for it. */
+  usage: Usage | null
   now: number
   onEdit: () => void
   onDelete: () => void
@@ -64,58 +64,8 @@ export function SourceCard({
           </Menu>
         </div>
       </div>
-      <dl className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-x-6 gap-y-2 px-4 pt-2 pb-3 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1.4fr)_minmax(0,0.8fr)]">
-        <Fact label="Base URL" below={<code className="truncate text-muted">{source.slug}</code>}>
-          <code title={source.baseUrl}>{source.baseUrl}</code>
-        </Fact>
-        <Fact label="Authorization" below={headersLine(source)}>
-          {source.credential ? describeCredential(source.credential) : 'none'}
-        </Fact>
-        <Fact label="Dialect" below={<span title={promise[source.class]}>{promise[source.class]}</span>}>
-          {getDialect(source.dialect)?.label ?? source.dialect}
-          <span className="ml-2 rounded-chip px-1.5 text-xs text-text-2 ring-1 ring-hairline ring-inset">
-            class {source.class}
-          </span>
-        </Fact>
-        <Fact
-          label="Runs"
-          below={
-            source.lastRunAt ? (
-              <>
-                last <Time at={source.lastRunAt} now={now} />
-              </>
-            ) : (
-              'none yet'
-            )
-          }
-        >
-          {source.runCount > 0 ? (
-            <Link href={`/?source=${source.slug}`} className="text-accent hover:underline">
-              {formatCounted(source.runCount, 'run')}
-            </Link>
-          ) : (
-            '0 runs'
-          )}
-          {source.runningCount > 0 && (
-            <span className="text-running"> · {formatCount(source.runningCount)} running</span>
-          )}
-        </Fact>
-      </dl>
+      <SourceFacts source={source} now={now} />
+      <SourceReads source={source} usage={usage} now={now} />
     </li>
-  )
-}
-
-function headersLine(source: Source): string {
-  if (source.headerNames.length === 0) return 'no extra headers'
-  return `${formatCounted(source.headerNames.length, 'extra header')}: ${source.headerNames.join(', ')}`
-}
-
-function Fact({ label, below, children }: { label: string; below: ReactNode; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-muted">{label}</dt>
-      <dd className="truncate">{children}</dd>
-      <dd className="truncate text-xs text-muted">{below}</dd>
-    </div>
   )
 }

@@ -96,15 +96,22 @@ export function SourceForm({
           }}
         />
       )}
-      <Field label="Name" optional={!source} error={errors.name} help={source ? undefined : 'Its host, if left empty.'}>
-        <Input
-          required={source !== undefined}
-          maxLength={80}
-          value={draft.name}
-          onChange={(event) => change({ name: event.target.value })}
-        />
-      </Field>
-      <CredentialFields draft={draft} stored={source?.credential ?? null} errors={errors} onChange={change} />
+      <div className="grid gap-3 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+        <Field
+          label="Name"
+          optional={!source}
+          error={errors.name}
+          help={source ? undefined : 'Its host, if left empty.'}
+        >
+          <Input
+            required={source !== undefined}
+            maxLength={80}
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        </Field>
+        <CredentialFields draft={draft} stored={source?.credential ?? null} errors={errors} onChange={change} />
+      </div>
       <SettingFields draft={draft} errors={errors} onChange={change} />
       <details open={source !== undefined || Boolean(errors.headers || errors.idleSeconds)}>
         <summary className="w-fit rounded-chip text-text-2 hover:text-text">More settings</summary>

@@ -3,6 +3,9 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { SourceCheck, type Source } from '#lib/api/source.ts'
+import type { Usage } from '#lib/api/usage.ts'
+import { getDialect } from '#lib/dialects/dialects.ts'
+import type { Rollup } from '#lib/dialects/rest.ts'
 import { JumpField } from '#components/shell/jump-field.tsx'
 import { useKeys } from '#components/shell/keys.ts'
 import { Page } from '#components/shell/page.tsx'
@@ -15,6 +18,10 @@ import { useRefresh } from '#components/ui/use-refresh.ts'
 import { DeleteSource } from './delete-source.tsx'
 import { SourceForm } from './source-form.tsx'
 import { SourceList } from './source-list.tsx'
+import { UsageDialog } from './usage-dialog.tsx'
+
+/** The usage of one source that is open as a table. */
+export type OpenUsage = { slug: string; rollup: Rollup; words: string; usage: Usage }
 
 type Open =
   { name: 'nothing' } | { name: 'add' } | { name: 'edit'; source: Source } | { name: 'delete'; source: Source }
@@ -22,10 +29,15 @@ type Open =
 /** The page of sources: their list, and the dialogs that add, change and delete one. */
 export function SourcesView({
   sources,
+  usage,
+  openUsage,
   edit,
   now: serverNow,
 }: {
   sources: readonly Source[]
+  /** Of the last 24 hours, by slug. */
+  usage: Readonly<Record<string, Usage>>
+  openUsage: OpenUsage | null
   /** Slug of the source whose form is open at first. */
   edit: string | null
   now: number
@@ -34,6 +46,7 @@ export function SourcesView({
   const now = useNow(serverNow)
   const wanted = sources.find((source) => source.slug === edit)
   const [open, setOpen] = useState<Open>(wanted ? { name: 'edit', source: wanted } : { name: 'nothing' })
+  const used = sources.find((source) => source.slug === openUsage?.slug)
   const close = () => {
     setOpen({ name: 'nothing' })
     if (edit !== null) window.history.replaceState(null, '', '/sources')
@@ -76,6 +89,7 @@ export function SourcesView({
           ) : (
             <SourceList
               sources={sources}
+              usage={usage}
               now={now}
               onEdit={(source) => setOpen({ name: 'edit', source })}
               onDelete={(source) => setOpen({ name: 'delete', source })}
@@ -90,6 +104,17 @@ export function SourcesView({
         <Dialog open onClose={close} title={`Edit ${open.source.name}`} wide>
           <SourceForm source={open.source} submit="Save" onSaved={(source) => void saved(source)} />
         </Dialog>
+      )}
+      {openUsage && used && (
+        <UsageDialog
+          source={used}
+          usage={openUsage.usage}
+          rollup={openUsage.rollup}
+          rollups={getDialect(used.dialect)?.rest?.usage?.rollups ?? []}
+          words={openUsage.words}
+          onRollup={(rollup) => router.replace(`/sources?usage=${used.slug}&rollup=${rollup}`, { scroll: false })}
+          onClose={() => router.replace('/sources', { scroll: false })}
+        />
       )}
       {open.name === 'delete' && <DeleteSource source={open.source} onClose={close} />}
     </Page>

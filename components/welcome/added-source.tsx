@@ -1,7 +1,7 @@
 import type { Source } from '#lib/api/source.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import { HealthLine } from '#components/sources/health-line.tsx'
-import { promise } from '#components/sources/promise.ts'
+import { promises } from '#components/sources/promise.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
 
@@ -20,12 +20,17 @@ export function AddedSource({ sources, now, onAdd }: { sources: readonly Source[
                 <b>{source.name}</b>
                 <HealthLine health={source.health} failure={null} checking={false} now={now} />
               </p>
-              <p className="truncate text-xs text-muted">
-                {getDialect(source.dialect)?.label ?? source.dialect} · {promise[source.class]} ·{' '}
+              <p className="truncate text-xs text-muted max-sm:whitespace-normal">
+                {getDialect(source.dialect)?.label ?? source.dialect} · {promiseWords(source)} ·{' '}
                 <code>{source.baseUrl}</code>
               </p>
             </div>
-            <ButtonLink href={`/start?source=${source.slug}`} variant="primary" size="lg" icon="play">
+            <ButtonLink
+              href={`/start?source=${source.slug}`}
+              variant={sources.length === 1 ? 'primary' : 'line'}
+              size="lg"
+              icon="play"
+            >
               Start a run
             </ButtonLink>
           </li>
@@ -42,4 +47,10 @@ export function AddedSource({ sources, now, onAdd }: { sources: readonly Source[
       </div>
     </>
   )
+}
+
+function promiseWords(source: Source): string {
+  return promises(source)
+    .map(({ surface, words }) => (surface === null ? words : `${surface} ${words}`))
+    .join('; ')
 }

@@ -34,6 +34,8 @@ export function Waiting({ sources, now: renderedAt }: { sources: number; now: nu
       run: run !== undefined,
     })
     if (run && run.frameCount > 0) router.push(`/runs/${run.id}`)
+    // A run that its upstream only lists brings no frame: there is a list of runs to show instead.
+    else if (run?.recording === 'closed') router.refresh()
   }, 1000)
   const title = checks.run ? 'The run is there. Waiting for its first frame…' : 'Waiting for the first frame…'
   return (
