@@ -134,6 +134,12 @@ test('sources of one name are told apart, and one that cannot watch says what it
     await page.getByLabel('Source', { exact: true }).selectOption(`${name} · ${slugs[1]}`)
     await expect(page).toHaveURL(`/start?source=${slugs[1]}&way=record`)
     await expect(page.getByText('cannot watch a run by its id')).toBeVisible()
+    await page.getByRole('tab', { name: 'Start a run' }).click()
+    await page.getByLabel('Path').fill('stream')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Must start with /')).toBeVisible()
+    await expect(page.getByLabel('Path')).toBeFocused()
+    await page.getByRole('tab', { name: 'Watch an existing run' }).click()
     await expect(page.getByRole('link', { name: 'Edit the source' })).toHaveAttribute(
       'href',
       `/sources?edit=${slugs[1]}`,
