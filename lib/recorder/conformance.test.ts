@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { testDatabase } from '#lib/db/testing.ts'
-import { fixtures as genericFixtures } from '#lib/dialects/fixtures/generic.ts'
-import { fixtures as modusFixtures } from '#lib/dialects/fixtures/modus.ts'
+import type { Dialect } from '#lib/dialects/dialect.ts'
+import { dialects } from '#lib/dialects/dialects.ts'
+import type { DialectFixtures, Fixture } from '#lib/dialects/fixtures/fixture.ts'
 import { scriptOf } from '#lib/upstream/script-of.ts'
 import { bytes, comment, cut, emit, retry, type ConnectionPlan, type Script, type Step } from '#lib/upstream/script.ts'
-import { serveGeneric } from '#lib/upstream/serve-generic.ts'
 import { serveModus } from '#lib/upstream/serve-modus.ts'
 import { bytesOf, closedRun, framesOf, testRecorder, testRun } from './testing.ts'
+import { upstreams, type Serve } from './testing-upstreams.ts'
 
 // Whatever an upstream does to its connections, what was recorded is what it had to say: every block once, in order,
 // byte for byte, and each read as its dialect's fixtures say.
@@ -16,39 +17,78 @@ import { bytesOf, closedRun, framesOf, testRecorder, testRun } from './testing.t
 const db = await testDatabase()
 const recorder = testRecorder(db, { hurry: 100 })
 
-for (const fixture of modusFixtures.runs.filter(({ status }) => status !== null)) {
-  test(`Modus: ${fixture.name} is recorded and read as its fixture says, from the start and cut in the middle`, async () => {
-    const script = scriptOf(fixture)
-    const middle = Math.ceil(script.steps.length / 2)
-    const broken = { steps: [...script.steps.slice(0, middle), cut('fin', 12), ...script.steps.slice(middle)] }
-    // A cut behind frames without ids leaves nothing to prove continuity by.
-    const provable = fixture.frames[0]?.block.id !== null
-    for (const one of provable ? [script, broken] : [script]) {
-      const { row, frames } = await recordModus(one)
-      assert.deepEqual(
-        frames.map(({ kind }) => kind),
-        fixture.frames.map(({ kind }) => kind),
-      )
-      assert.equal(row.status, fixture.status)
-    }
-  })
+for (const dialect of dialects) {
+  const { fixtures } = (await import(`#lib/dialects/fixtures/${dialect.name}.ts`)) as { fixtures: DialectFixtures }
+  const serve = upstreams[dialect.name]
+
+  test(`there is a fake upstream that speaks ${dialect.name}`, () => assert.ok(serve))
+
+  for (const fixture of fixtures.runs.filter((run) => endsBy(run, dialect))) {
+    test(`${dialect.name}: ${fixture.name} is recorded and read as its fixture says`, async () => {
+      await records(dialect, fixture, serve!, scriptOf(fixture))
+    })
+
+    if (!isProvable(fixture, dialect)) continue
+    test(`${dialect.name}: ${fixture.name} is recorded whole although it is cut in the middle of a frame`, async () => {
+      const { steps } = scriptOf(fixture)
+      const middle = Math.ceil(steps.length / 2)
+      await records(dialect, fixture, serve!, {
+        steps: [...steps.slice(0, middle), cut('fin', 12), ...steps.slice(middle)],
+      })
+    })
+  }
 }
 
-for (const fixture of genericFixtures.runs) {
-  test(`generic: ${fixture.name} is recorded and read as its fixture says`, async () => {
-    const upstream = await serveGeneric({ streams: { '/feed': scriptOf(fixture) } })
-    const start = { operation: 'stream', params: { method: 'GET', path: '/feed' }, body: {} }
-    const run = await testRun(db, { baseUrl: upstream.url, dialect: 'generic', upstreamRunId: null, start })
+async function records(dialect: Dialect, fixture: Fixture, serve: Serve, script: Script): Promise<void> {
+  const { run, bytes, close } = await serve(fixture, script)
+  try {
+    const recorded = await testRun(db, { dialect: dialect.name, ...run })
     recorder.wake()
-    await closedRun(db, run)
-    const frames = await framesOf(db, run)
-    assert.equal(bytesOf(frames), upstream.truth('/feed').bytes.toString('latin1'))
+    const row = await closedRun(db, recorded)
+    const frames = (await framesOf(db, recorded)).filter(({ kind }) => kind !== 'comment')
+    assert.equal(bytesOf(frames), bytes().toString('latin1'))
     assert.deepEqual(
       frames.map(({ kind }) => kind),
       fixture.frames.map(({ kind }) => kind),
     )
-    await upstream.close()
+    assert.equal(row.status, fixture.status ?? 'ended')
+    assert.equal(row.integrity, 'complete')
+    assert.deepEqual(toolsOf(row.tools), toolsIn(fixture))
+  } finally {
+    await close()
+  }
+}
+
+/** Whether a frame ends the run, or its streams have no such frame: what has another end is not the fixture's to say. */
+function endsBy({ status }: Fixture, dialect: Dialect): boolean {
+  if (status === null) return dialect.stream(dialect.surfaces[0].name, {}).endedEarly === 'ended'
+  return status === 'completed' || status === 'failed' || status === 'cancelled'
+}
+
+/** Whether a stream goes on after a break and proves that nothing is missing: what comes first has an identity. */
+function isProvable({ frames }: Fixture, dialect: Dialect): boolean {
+  const [first] = frames
+  return first !== undefined && first.block.id !== null && dialect.stream(dialect.surfaces[0].name, {}).class !== 'C'
+}
+
+/** Tools as they were recorded: name and outcome, in the order in which they were first heard of. */
+function toolsOf(spans: readonly { name: string; status: string; error: string | null }[]): string[] {
+  return spans.map(({ name, status, error }) => {
+    return `${name} ${status === 'orphan_end' ? (error === null ? 'ok' : 'error') : status}`
   })
+}
+
+/** The same by the events of the fixture. */
+function toolsIn({ frames }: Fixture): string[] {
+  const tools = new Map<string, { name: string; status: string; error: string | null }>()
+  for (const event of frames.flatMap((frame) => frame.events)) {
+    if (event.type === 'tool.started') tools.set(event.callId, { name: event.name, status: 'no_end', error: null })
+    if (event.type === 'tool.ended') {
+      const error = event.error ?? null
+      tools.set(event.callId, { name: event.name, status: error === null ? 'ok' : 'error', error })
+    }
+  }
+  return toolsOf([...tools.values()])
 }
 
 test('any Modus run over any connections is recorded whole', async () => {

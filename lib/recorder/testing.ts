@@ -14,7 +14,7 @@ import { log } from '#lib/log.ts'
 import { secret } from '#lib/secret/secret.ts'
 import { createAnnouncer } from './announce.ts'
 import { startRecorder, type Recorder } from './recorder.ts'
-import { realTimer } from './quiet.ts'
+import { realTimer, type Timer } from './quiet.ts'
 import { sleep, type Sleep } from './sleep.ts'
 import { createStatusCalls } from './status-calls.ts'
 import { createSaver } from './saver.ts'
@@ -28,7 +28,11 @@ import { createWriter } from './writer.ts'
  */
 export function testRecorder(
   db: Database,
-  { hurry = 20, logLevel = 'warn' }: { hurry?: number; logLevel?: 'warn' | 'error' } = {},
+  {
+    hurry = 20,
+    logLevel = 'warn',
+    timer = (callback, ms) => realTimer(callback, ms / hurry),
+  }: { hurry?: number; logLevel?: 'warn' | 'error'; timer?: Timer } = {},
 ): Recorder {
   const quiet = log.child({}, { level: logLevel })
   const announcer = createAnnouncer(
@@ -51,7 +55,7 @@ export function testRecorder(
     saver: createSaver((runs) => saveRuns(runs, db)),
     send: dispatch,
     sleep: hurried,
-    timer: (callback, ms) => realTimer(callback, ms / hurry),
+    timer,
     status: createStatusCalls({ send: dispatch, sleep: hurried }),
     random: () => 0.5,
     log: quiet,
@@ -63,6 +67,25 @@ export function testRecorder(
   return { ...recorder, stop }
 }
 
+/** Timers that run out when a test says so. */
+export function manualTimer(): { timer: Timer; running(): number; fire(): void } {
+  const running = new Set<{ callback: () => void }>()
+  return {
+    timer(callback) {
+      const entry = { callback }
+      running.add(entry)
+      return { cancel: () => void running.delete(entry) }
+    },
+    running: () => running.size,
+    fire() {
+      for (const entry of [...running]) {
+        running.delete(entry)
+        entry.callback()
+      }
+    },
+  }
+}
+
 export type TestRun = { runId: bigint; publicId: string }
 
 /** A source, and one run of it to be recorded. */
@@ -72,6 +95,7 @@ export async function testRun(
     baseUrl: string
     dialect?: string
     upstreamRunId?: string | null
+    surface?: string
     settings?: SourceSettings
     /** A bearer token. */
     credential?: string
@@ -96,6 +120,7 @@ export async function testRun(
       publicId: `run_${randomUUID()}`,
       sourceId: source.id,
       dialect,
+      surface: run.surface ?? '',
       upstreamRunId: run.upstreamRunId === undefined ? randomUUID() : run.upstreamRunId,
       operation: run.start?.operation ?? null,
       ...(run.start && { start: { params: {}, idempotencyKey: null, ...run.start } as object }),
