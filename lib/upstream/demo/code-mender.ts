@@ -61,7 +61,7 @@ const flakyTest: SceneOf = (pick) => {
 const slowQuery: SceneOf = (pick) => {
   const ms = pick(18, 60) * 100
   return {
-    agent: 'code-mender',
+    agent: 'query-doctor',
     model: 'atlas-large',
     prompt: `The customer list takes ${ms} ms since Monday. What changed?`,
     beats: [

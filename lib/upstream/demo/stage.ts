@@ -4,7 +4,7 @@ import type { ApiClient } from './api-client.ts'
 import { agentsOf, drawFate, opening } from './cast.ts'
 import type { Fate } from './fate.ts'
 import type { Manner, Platform } from './platform.ts'
-import { asks, type Scene, type SceneOf } from './scene.ts'
+import { asks, failing, type Scene, type SceneOf } from './scene.ts'
 
 // Between these many runs stream at any time, give or take one that hangs.
 const FEWEST = 4
@@ -117,7 +117,9 @@ export class Stage {
 
   #scene(agents: readonly string[], fate: Fate): Scene | null {
     const all = this.#scenes.map((tell) => tell((from, to) => this.#pick(from, to)))
-    const fitting = all.filter((scene) => agents.includes(scene.agent) && asks(scene) === (fate === 'waits'))
+    const fitting = all
+      .filter((scene) => agents.includes(scene.agent) && asks(scene) === (fate === 'waits'))
+      .filter((scene) => fate !== 'failed' || failing(scene) !== null)
     return fitting.length > 0 ? this.#one(fitting) : null
   }
 
