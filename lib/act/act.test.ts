@@ -208,7 +208,7 @@ test('an address where nobody may go is refused, and the log says so', async () 
   const refusal = await act({ ...found, dialect: toy }, { name: 'cancel' }, away, { db, send, signal })
   assert.match(refusal?.detail ?? '', /metadata address/)
   const log = await listConnections(publicId, db)
-  assert.deepEqual([log?.[0]?.why, log?.[0]?.status], ['no_answer', null])
+  assert.deepEqual([log?.[0]?.why, log?.[0]?.status], ['refused_address', null])
 })
 
 test('a server that repeats the credential does not get it into an answer or the log', async () => {

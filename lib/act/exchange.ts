@@ -51,7 +51,12 @@ export async function exchange(
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     const unanswered = error.code === 'aborted' ? 'it took too long' : hideSecrets(error.message, upstream)
-    await close({ why: 'no_answer', detail: unanswered })
+    await close({ why: whyOf(error), detail: unanswered })
     return { unanswered }
   }
+}
+
+function whyOf({ code }: UpstreamError): string {
+  if (code === 'refused_address') return code
+  return code === 'dns' || code === 'connect' || code === 'tls' ? 'unreached' : 'no_answer'
 }
