@@ -26,8 +26,8 @@ export type LearntRun = { upstreamRunId: string; status: RunStatus; added: boole
 /**
  * Takes up a page of a list of runs, in one statement. Unknown runs become rows: active ones to be recorded, where they
  * can be; all others as they were told. Known ones take what they lack. Left out are runs that were erased here, new runs
- * in a thread in which one is being started here whose id is not known yet (it may be that one: a later read tells), and
- * known rows that somebody writes in this moment.
+ * in a thread in which one was started here a moment ago whose id is not known yet (it may be that one: a later read
+ * tells), and known rows that somebody writes in this moment.
  */
 export async function learnRuns(list: ListedRuns, db = database()): Promise<LearntRun[]> {
   const rows = rowsOf(list)
@@ -94,7 +94,8 @@ WITH b AS (
     AND NOT EXISTS (SELECT FROM erased_run e WHERE e.source_id = $2::uuid
       AND e.digest = sha256(convert_to(b.upstream_run_id, 'UTF8')))
     AND NOT EXISTS (SELECT FROM run r WHERE r.source_id = $2::uuid AND r.upstream_run_id IS NULL AND r.start IS NOT NULL
-      AND r.recording IN ('pending', 'connecting', 'streaming', 'waiting')
+      AND (r.recording IN ('pending', 'connecting', 'streaming', 'waiting')
+        OR r.recording = 'closed' AND r.updated_at > now() - interval '2 minutes')
       AND (r.thread_id = b.thread_id OR r.thread_id IS NULL)
       AND (b.started_us IS NULL OR b.started_us >= (extract(epoch FROM r.created_at) - 120) * 1e6))
   ORDER BY b.upstream_run_id
