@@ -67,7 +67,8 @@ export async function attempt(
       quietMs(rules, {
         sweeping: request.name === 'sweep',
         terminal: fold.summary.terminal,
-        hasFrames: sink.position().nextSeq > 1,
+        // The clock is chosen by the first frame that is no comment.
+        hasFrames: fold.summary.clock !== null,
       }),
     room: () => session.tape.room(),
     async onStream(head) {
@@ -95,6 +96,7 @@ export async function attempt(
 
   await session.tape.settled()
   await session.persist(() => closeConnection(runId, number, { ...facts, closedUs: clock() }, deps.db))
+  if (request.name === 'start' && outcome.name === 'unreached' && outcome.sent) now.started = 'unknown'
   if (outcome.name !== 'answered' || outcome.answer.name !== 'created') return { outcome, progressed }
   now.started = 'accepted'
   const id = created?.(Buffer.from(facts.responseBody ?? []).toString('utf8')) ?? null

@@ -5,7 +5,6 @@ import { backoffMs } from './backoff.ts'
 import type { Next } from './decide.ts'
 import type { StatusAnswer } from './status-calls.ts'
 
-const AGAIN_MS = 3000
 /** At most so many answers that say nothing final, for a stream that nobody can watch again. */
 const MOST = 200
 const EMPTY_ENDS = 3
@@ -35,7 +34,7 @@ export function decideInquiry(answer: StatusAnswer, at: Inquiry, random: () => n
       if (isTerminal(status)) return at.class === 'C' ? close(status, null) : { name: 'sweep', afterMs: 0 }
       if (at.class === 'C' && at.asked >= MOST)
         return close(status, 'The stream ended early; the run went on without it.')
-      return again(null, at.class === 'C' ? AGAIN_MS : at.wasQuiet ? 0 : backoff())
+      return again(null, at.class === 'C' || at.wasQuiet ? 0 : backoff())
     }
     case 'absent':
       return close(at.atEnd ?? 'lost', 'The upstream does not know the run any more.')

@@ -201,9 +201,17 @@ const quiet: Outcome = { name: 'quiet' }
 const sweep = (afterMs = 0): Next => ({ name: 'sweep', afterMs })
 const ask = (gap: 'upstream_lost' | null, error: string | null): Next => ({ name: 'ask', gap, error, afterMs: 0 })
 
-test('a stream that may go on after its terminal frame is read once more, however it ended', () => {
-  for (const outcome of [quiet, ended, broken]) {
-    assert.deepEqual(after(outcome, { ...numbered, terminal: true }), sweep())
+test('a stream that may go on after its terminal frame is read once more, when nothing came for long enough', () => {
+  assert.deepEqual(after(quiet, { ...numbered, terminal: true }), sweep())
+})
+
+test('a stream that breaks while late frames may come is waited for anew, unless it keeps breaking', () => {
+  for (const [outcome, error] of [
+    [ended, null],
+    [broken, 'cut.'],
+  ] as const) {
+    assert.deepEqual(after(outcome, { ...numbered, terminal: true }), retry(150, error))
+    assert.deepEqual(after(outcome, { ...numbered, terminal: true, progressed: false, attempt: 3 }), sweep())
   }
 })
 

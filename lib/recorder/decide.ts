@@ -130,7 +130,11 @@ function afterStream(
 ): Next {
   const error = outcome.name === 'broken' ? outcome.error : null
   if (at.sweeping) return outcome.name === 'broken' ? afterSweep(at, { retry, over }) : over(null, null)
-  if (at.terminal) return at.grace ? { name: 'sweep', afterMs: 0 } : over(null, error)
+  if (at.terminal && at.grace) {
+    // Late frames are waited for on another connection, unless those keep breaking.
+    return outcome.name === 'quiet' || at.attempt >= SWEEPS ? { name: 'sweep', afterMs: 0 } : retry(error)
+  }
+  if (at.terminal) return over(null, error)
   if (outcome.name !== 'broken' && at.atEnd !== null && (at.class === 'C' || at.emptyEnds >= EMPTY_ENDS))
     return over(null, null)
   const asks = at.endedEarly === 'ask'

@@ -87,7 +87,7 @@ async function step(
   deps: RecordingDeps,
   { signal, onClass }: { signal: AbortSignal; onClass(sourceClass: 'A' | 'B' | 'C'): void },
 ): Promise<Next> {
-  const { stored, dialect, now, fold } = session
+  const { stored, dialect, now } = session
   const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
   if (!upstream) throw new LeaseLost(`run ${stored.publicId} was erased with its source`)
   const rules = dialect.stream(stored.surface, upstream.settings)
@@ -99,8 +99,6 @@ async function step(
 
   const tail = await session.persist(() => readTail({ ...whereTailIs(session), whole: false }, dialect, deps.db))
   if (now.todo === 'ask') return inquire(session, { upstream, rules, tail, signal }, deps)
-  // Taken over after its terminal frame: what is stored is read once more, and that is all.
-  if (now.todo === 'stream' && fold.summary.terminal && rules.grace) now.todo = 'sweep'
   const request = plan({
     dialect,
     settings: upstream.settings,

@@ -28,19 +28,23 @@ type Status = NonNullable<Rest['status']>
 type Waiting = { run: RunRef; resolve(answer: StatusAnswer): void }
 type Group = { source: Upstream; status: Status; read: Rest['read']; waiting: Waiting[] }
 
-/** How long a question waits for others of its kind. */
+/** How long a question waits for others of its kind, and how long from one call to the next. */
 const GATHER_MS = 100
+const SPACING_MS = 3000
 
 /**
- * Status calls of all recordings of this process: those that are asked at about the same time are one call, as far as
- * the upstream allows. A run that such a call does not tell of, or all where there is no such path, is asked for alone.
+ * Status calls of all recordings of this process: what is asked between one call and the next is one call, as far as the
+ * upstream allows. A run that such a call does not tell of, or all where there is no such path, is asked for alone.
  */
 export function createStatusCalls({ send: dispatch, sleep }: { send: typeof send; sleep: Sleep }): StatusCalls {
   const groups = new Map<string, Group>()
+  const spacing = new Map<string, Promise<void>>()
 
   async function gather(key: string, group: Group) {
-    await sleep(GATHER_MS)
+    await Promise.all([sleep(GATHER_MS), spacing.get(key)])
     groups.delete(key)
+    const pause = sleep(SPACING_MS).then(() => void (spacing.get(key) === pause && spacing.delete(key)))
+    spacing.set(key, pause)
     const { waiting, status } = group
     for (let at = 0; at < waiting.length; at += status.limit) void many(group, waiting.slice(at, at + status.limit))
   }

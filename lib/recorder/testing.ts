@@ -96,16 +96,22 @@ export async function testRun(
     dialect?: string
     upstreamRunId?: string | null
     surface?: string
+    threadId?: string
     settings?: SourceSettings
     /** A bearer token. */
     credential?: string
     start?: { operation: string; params?: Record<string, string>; body: Record<string, unknown> }
   },
+  /** Another run, of whose source this one is to be. */
+  beside?: TestRun,
 ): Promise<TestRun> {
   const dialect = run.dialect ?? 'modus'
-  const id = randomUUID()
-  const source = await db.prisma.source.create({
-    data: {
+  const other = beside && (await db.prisma.run.findUniqueOrThrow({ where: { id: beside.runId } }))
+  const id = other?.sourceId ?? randomUUID()
+  await db.prisma.source.upsert({
+    where: { id },
+    update: {},
+    create: {
       id,
       slug: `s-${randomUUID()}`,
       name: 'Test',
@@ -118,11 +124,12 @@ export async function testRun(
   const { id: runId, publicId } = await db.prisma.run.create({
     data: {
       publicId: `run_${randomUUID()}`,
-      sourceId: source.id,
+      sourceId: id,
       dialect,
       surface: run.surface ?? '',
       upstreamRunId: run.upstreamRunId === undefined ? randomUUID() : run.upstreamRunId,
       operation: run.start?.operation ?? null,
+      threadId: run.threadId ?? null,
       ...(run.start && { start: { params: {}, idempotencyKey: null, ...run.start } as object }),
       recorder: { create: {} },
     },
