@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { emitArkloop } from '#lib/upstream/arkloop-events.ts'
+import { gate } from '#lib/upstream/script.ts'
 import { serveArkloop } from '#lib/upstream/serve-arkloop.ts'
 import { serveModusApi } from '#lib/upstream/serve-modus-api.ts'
 import { serveModus } from '#lib/upstream/serve-modus.ts'
@@ -84,7 +86,8 @@ test('a source that finds runs by itself has those of its upstream without being
   const upstream = await serveArkloop({ token: 'right' })
   const slug = `journey-${randomUUID().slice(0, 8)}`
   const said = emitArkloop('message.delta', { content_delta: 'Found without being told', role: 'assistant' })
-  upstream.add(randomUUID(), { steps: [emitArkloop('run.started'), said, emitArkloop('run.completed')] }).begin()
+  const steps = [emitArkloop('run.started'), said, gate('end'), emitArkloop('run.completed')]
+  upstream.add(randomUUID(), { steps }).begin()
   try {
     await openPage(page, '/sources')
     await page.getByRole('button', { name: 'Add a source' }).first().click()
@@ -147,6 +150,7 @@ test('agents that are added to a source are listed too, and its usage can be rea
     await usage.getByRole('link', { name: 'By hour and day' }).click()
     const table = page.getByRole('dialog', { name: `Usage of ${slug}` })
     await expect(table.getByRole('cell', { name: '12,345' })).toHaveCount(2)
+    expect(await faults(page)).toEqual([])
     await table.getByRole('tab', { name: 'By day' }).click()
     await expect(page).toHaveURL(`/sources?usage=${slug}&rollup=day`)
     await expect(table.getByRole('columnheader', { name: 'Day, UTC' })).toBeVisible()
@@ -159,6 +163,7 @@ test('agents that are added to a source are listed too, and its usage can be rea
     await page.keyboard.press('Escape')
     await expect(table).toBeHidden()
     await expect(page).toHaveURL('/sources')
+    expect(await faults(page)).toEqual([])
   } finally {
     await request.delete(`/api/v1/sources/${slug}?withRuns=true`)
     await upstream.close()
@@ -198,8 +203,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await dialect.check({ force: true })
       const finds = form.getByLabel('Find runs by itself')
       if (await finds.isVisible()) await finds.check()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+      expect(await faults(page)).toEqual([])
     }
   })
+}
+
+/** What axe has against a page, and where. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.html).join(' ')}`)
 }
