@@ -61,6 +61,15 @@ test('a call that is told twice begins once, and its id may be used again once i
   ])
 })
 
+test('arguments that no part brought come with the call, once', () => {
+  const part: Told = ['tool.call.delta', { tool_call_index: 0, tool_call_id: 'a', tool_name: 's' }]
+  const whole: Told = ['tool.call', { tool_call_id: 'a', tool_name: 's', arguments: { q: 1 } }]
+  assert.deepEqual(read(part, whole, whole), [
+    { type: 'tool.started', callId: 'a', name: 's' },
+    { type: 'tool.arguments', callId: 'a', delta: '{"q":1}' },
+  ])
+})
+
 test('a failure is read however it is told', () => {
   const error = (data: object, top = {}) => {
     const payload = JSON.stringify({ type: 'tool.result', data, ...top })

@@ -119,7 +119,6 @@ function called(state: ArkloopState, frame: ArkloopFrame): Reading<ArkloopState>
   const name = nameOf(frame)
   const input = argumentsOf(frame.data)
   const known = findWritten(state, id, name)
-  if (known?.told) return { state, kind: 'tool', events: [] }
   if (!known || known.name === null) {
     const call = { id: id ?? null, name: name ?? 'tool', index: null, told: true, written: true, nested: false }
     const before = known ? closeCall(state, known) : state
@@ -127,7 +126,7 @@ function called(state: ArkloopState, frame: ArkloopFrame): Reading<ArkloopState>
     return { state: opened.state, kind: 'tool', events: [started(opened.call, input)] }
   }
   return {
-    state: changeCall(state, known, { told: true, id: id ?? known.id }),
+    state: changeCall(state, known, { told: true, written: true, id: id ?? known.id }),
     kind: 'tool',
     events:
       known.written || input === undefined ? [] : [{ type: 'tool.arguments', callId: known.callId, delta: input }],

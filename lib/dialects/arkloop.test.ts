@@ -112,8 +112,8 @@ test('a pause about another request than the one that was told is a request of i
 
 test('an open call that never ends makes no later frame dearer', () => {
   let state = arkloop.initial
-  for (let n = 0; n < 1500; n++) {
-    state = arkloop.interpret(state, block({ type: 'tool.call', data: { tool_name: 'search' } })).state
+  for (let n = 0; n < 3000; n++) {
+    state = arkloop.interpret(state, block({ type: 'tool.call', data: { tool_call_id: `c-${n}` } })).state
     state = arkloop.interpret(state, block({ type: 'policy.denied', data: { tool_call_id: `denied-${n}` } })).state
   }
   assert.ok(JSON.stringify(state).length < 150_000)
