@@ -63,7 +63,8 @@ function ReadLine({ read, missing, now }: { read: Read; missing: string | null; 
       text={read.detail}
       bad={!read.ok}
     >
-      read <Time at={read.readAt} now={now} />
+      {read.ok ? 'read' : 'tried'} <Time at={read.readAt} now={now} />
+      {!read.ok && '; it is tried again by itself'}
     </Line>
   )
 }

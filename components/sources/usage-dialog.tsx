@@ -43,7 +43,7 @@ export function UsageDialog({
       wide
       onClose={onClose}
       title={`Usage of ${source.name}`}
-      description={`The ${words}, as its API accounts for them: ${formatCounted(usage.totals.calls, 'call')}`}
+      description={`The ${words}, as its API accounts for them${isEmpty ? '' : `: ${formatCounted(usage.totals.calls, 'call')}`}`}
     >
       <Tabs value={rollup} onChange={onRollup}>
         <div className="mb-2 flex h-8 flex-wrap items-center justify-between gap-2 border-b border-hairline pointer-coarse:h-12">
@@ -73,7 +73,9 @@ export function UsageDialog({
 function Nothing({ source, words }: { source: Source; words: string }) {
   return (
     <div className="grid gap-1 py-10 text-center text-text-2">
-      <p className="font-semibold text-text">No calls in the {words}</p>
+      <p className="font-semibold text-text">
+        {source.reads.usage?.ok ? 'No calls in' : 'Nothing is known of'} the {words}
+      </p>
       <p className="[overflow-wrap:anywhere]">{whyNothing(source)}</p>
     </div>
   )
