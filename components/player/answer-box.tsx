@@ -17,6 +17,7 @@ export function AnswerBox() {
 
 function Box() {
   const { against } = useRunActions()
+  const isListed = usePlayer((state) => state.run.integrity === 'not_recorded')
   const request = usePlayer((state) => (state.tip === null ? null : openRequest(state.tip.transcript)))
   const box = useRef<HTMLElement>(null)
   useKeys('Frames', [
@@ -43,7 +44,7 @@ function Box() {
           {request !== null && request.message !== '' ? (
             <>: {visibleText(request.message)}</>
           ) : (
-            <span className="text-muted">. It did not say what for.</span>
+            !isListed && <span className="text-muted">. It did not say what for.</span>
           )}
         </span>
       </h3>

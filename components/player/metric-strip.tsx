@@ -39,7 +39,7 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
         {longest && <Ms ms={longest.ms} note="max" />}
       </Metric>
       <Metric
-        label={`Stalls ≥ ${seconds(latency?.stalls.thresholdMs ?? 2000)}`}
+        label={`Stalls ≥ ${seconds(latency?.stalls.thresholdMs || 2000)}`}
         title="Pauses between output frames of at least two seconds or five usual gaps"
         seq={stalls.toSorted((a, b) => b.ms - a.ms)[0]?.seq}
       >

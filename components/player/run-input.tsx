@@ -9,13 +9,13 @@ import { oneLine } from './payload.ts'
 import { visibleText } from './raw-text.ts'
 import { usePlayer } from './use-player.ts'
 
-/** What was asked of the agent. No stream says it: it is in the request that started the run. */
+/** What was asked of the agent. No stream says it: it is in the request that started the run; else the run's title stands here. */
 export function RunInput({ connections }: { connections: readonly Connection[] | null }) {
   const [open, setOpen] = useState(false)
-  const title = usePlayer((state) => state.run.title)
-  const text =
-    messageOf(connections?.find((connection) => connection.requestBody !== null)?.requestBody ?? null) ?? title
-  if (text === null) return null
+  const { title, integrity, startedAtBasis } = usePlayer((state) => state.run)
+  const message = messageOf(connections?.find(({ purpose }) => purpose === 'start')?.requestBody ?? null)
+  const text = message ?? title
+  if (text === null || integrity === 'not_recorded') return null
   return (
     <button
       type="button"
@@ -26,7 +26,9 @@ export function RunInput({ connections }: { connections: readonly Connection[] |
         open && 'max-h-64 overflow-y-auto',
       )}
     >
-      <span className="text-right font-mono text-2xs leading-[18px] text-muted">input</span>
+      <span className="text-right font-mono text-2xs leading-[18px] text-muted">
+        {message !== null || (connections === null && startedAtBasis === 'request') ? 'input' : 'title'}
+      </span>
       <span className={open ? '[overflow-wrap:anywhere] whitespace-pre-wrap' : 'truncate'}>
         {open ? visibleText(text) : oneLine(text)}
       </span>

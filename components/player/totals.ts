@@ -96,7 +96,7 @@ const figures: readonly Figure[] = [
     recorded: (run) => run.durationMs,
     show: formatDuration,
     // Two clocks, on two machines, around not quite the same span.
-    slack: (value) => Math.max(1000, value * 0.05),
+    slack: (value) => Math.max(1000, value * 0.1),
   },
   {
     label: 'Cache hit rate',

@@ -44,7 +44,7 @@ function Cell({ item: { run, why }, now }: { item: Attention; now: number }) {
     <Link
       href={`/runs/${run.id}${run.error?.seq ? `?f=${run.error.seq}` : ''}`}
       prefetch={false}
-      className="min-w-[200px] flex-1 border-l border-hairline px-3 py-[9px] -outline-offset-2! first:border-l-0 hover:bg-hover max-md:min-w-[248px] max-md:snap-start max-md:[&:nth-child(2)]:border-l-0"
+      className="min-w-[176px] flex-1 border-l border-hairline px-3 py-[9px] -outline-offset-2! first:border-l-0 hover:bg-hover max-md:min-w-[248px] max-md:snap-start max-md:[&:nth-child(2)]:border-l-0"
     >
       <span className="flex items-center gap-1.5">
         <Icon name={icon} className={cx('size-3.5', tone)} />
