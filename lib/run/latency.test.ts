@@ -84,6 +84,14 @@ test("the first byte is told on our clock alone, for the upstream's knows nothin
   assert.deepEqual(latency.timeToFirstFrame, { ms: 0, seq: 1 })
 })
 
+test('the first byte is not told where the run counts from its first frame', () => {
+  const summary = emptySummary(null)
+  const at = { receivedUs: startedUs, emittedUs: null, backlog: false }
+  foldSummary(summary, { seq: 1, kind: 'output', bytes: 1, ...at, events: [] })
+  const latency = latencyOf(summary, { firstByteUs: startedUs - 1370 })
+  assert.deepEqual([latency.startedAtBasis, latency.timeToFirstByte], ['first_frame', null])
+})
+
 test('figures are as the API describes them', () => {
   for (const summary of [words(), words(1), words(...every(40, 30), 9000)]) {
     const latency = latencyOf(summary, { firstByteUs: null })

@@ -16,8 +16,9 @@ export function latencyOf(summary: Summary, { firstByteUs }: { firstByteUs: numb
     clock,
     startedAtBasis: summary.startedAtBasis,
     durationMs: summary.last === null || startedUs === null ? null : ms(summary.last.us - startedUs),
+    // Counted from the first frame, the byte before it would be a time before the run.
     timeToFirstByte:
-      clock === 'received' && firstByteUs !== null
+      clock === 'received' && firstByteUs !== null && summary.startedAtBasis !== 'first_frame'
         ? since({ us: firstByteUs, seq: summary.firstFrame?.seq ?? 1 })
         : null,
     timeToFirstFrame: since(summary.firstFrame),
