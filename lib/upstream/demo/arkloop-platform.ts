@@ -4,9 +4,9 @@ import { wait, type Script } from '../script.ts'
 import { serveArkloop } from '../serve-arkloop.ts'
 import { arkloopSteps, spent, type ArkloopVoice } from './arkloop-voice.ts'
 import { durationMs, scriptFor } from './fate.ts'
-import { labels, type Improvise, type Platform, type Telling } from './platform.ts'
+import { foundMs, labels, type Improvise, type Platform, type Telling } from './platform.ts'
 import { failing } from './scene.ts'
-import { timeline } from './timeline.ts'
+import { lasting, timeline } from './timeline.ts'
 
 // A run that is given up tells of it and is kept a little longer, so that this is still read.
 const LAST_WORDS_MS = 30_000
@@ -39,8 +39,8 @@ export async function arkloopPlatform(
   /** A run that another one started: it is found by itself, and names its parent. */
   function beginChild(parentRunId: string): string {
     const told = improvise()
-    // Slow enough to be found while it goes on.
-    const script = arkloopScript(voice, { ...told, tempo: { ...told.tempo, speed: 0.5 }, fate: 'completed' })
+    const tempo = lasting(told.scene, told.tempo, foundMs)
+    const script = arkloopScript(voice, { ...told, tempo, fate: 'completed' })
     const runId = randomUUID()
     const facts = { threadId: `${parentRunId}-task`, parentRunId, personaId: personaOf(told.scene) }
     upstream.add(runId, script, facts).begin()
@@ -63,7 +63,8 @@ export async function arkloopPlatform(
     manners: ['late', 'found', 'family'],
     prepare(telling) {
       const { scene, manner } = telling
-      const script = arkloopScript(voice, telling)
+      const tempo = manner === 'found' || manner === 'family' ? lasting(scene, telling.tempo, foundMs) : telling.tempo
+      const script = arkloopScript(voice, { ...telling, tempo })
       const takesMs = durationMs(script)
       if (manner === 'late' || manner === 'found') {
         const [runId, threadId] = [randomUUID(), `thr_${randomUUID()}`]
@@ -131,6 +132,6 @@ function personaOf({ agent }: { agent: string }): string {
 
 /** As a model would name the thread: the first words of what was asked. */
 function titleOf(prompt: string): string {
-  const [sentence = prompt] = /^[^.?!:]{1,60}/.exec(prompt) ?? []
-  return sentence.trim()
+  const [sentence = prompt] = prompt.split(/[.?!](?:\s|$)/)
+  return sentence.length <= 60 ? sentence : sentence.slice(0, 60).replace(/[\s,;:]+\S*$/, '')
 }

@@ -17,7 +17,11 @@ export function arkloopSteps(moments: readonly Moment[], voice: ArkloopVoice): {
     }),
     emitArkloop('run.route.selected', { route_id: 'route_main', model: voice.model }),
   ]
-  const steps = moments.flatMap(({ afterMs, what }) => [wait(afterMs), ...told.tell(what)])
+  const steps = moments.flatMap(({ afterMs, what }, at) => {
+    // A model's turn ends with its last call, not with what the calls give back.
+    const isLastCall = what.name === 'called' && moments[at + 1]?.what.name !== 'called'
+    return [wait(afterMs), ...told.tell(what), ...(isLastCall ? told.endTurn() : [])]
+  })
   return { steps: [...begun, ...steps, ...told.endTurn()], total: told.total }
 }
 
@@ -48,14 +52,11 @@ class Telling {
         this.#output += 24
         const named = { tool_call_id: callId, tool_name: call.name }
         const made = emitArkloop('tool.call', { ...named, arguments: call.args })
-        const begun = call.delegate ? [...this.endTurn(), emitDelegate('run.started', { agent: call.name })] : []
+        const begun = call.delegate ? [emitDelegate('run.started', { agent: call.name })] : []
         return [...thought, ...written(callId, call.name, call.args), made, ...begun]
       }
       case 'progress':
-        return [
-          ...this.endTurn(),
-          emitArkloop('terminal.stdout_delta', { session_ref: what.callId, chunk: `${what.message}\n` }),
-        ]
+        return [emitArkloop('terminal.stdout_delta', { session_ref: what.callId, chunk: `${what.message}\n` })]
       case 'returned': {
         const { callId, call, failed } = what
         const named = { tool_call_id: callId, tool_name: call.name }
@@ -66,7 +67,7 @@ class Telling {
           ? { error: { error_class: 'tool.execution_failed', message: call.failure } }
           : { result: call.result }
         const result = emitArkloop('tool.result', { ...named, ...outcome })
-        return [...this.endTurn(), ...over, result]
+        return [...over, result]
       }
       case 'notice':
         return [
@@ -84,7 +85,7 @@ class Telling {
         ]
       }
       case 'delegated':
-        return [...this.endTurn(), ...framesOfDelegate(what.what)]
+        return framesOfDelegate(what.what)
       default:
         return what satisfies never
     }

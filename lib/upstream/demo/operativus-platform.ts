@@ -3,9 +3,9 @@ import { wait, type Script, type Step } from '../script.ts'
 import { serveOperativus, type OperativusRun } from '../serve-operativus.ts'
 import { durationMs, scriptFor } from './fate.ts'
 import { chatCancelled, chatEnd, chatFailure, chatSteps, logged, logSteps, teamSteps } from './operativus-voice.ts'
-import { labels, type Improvise, type Platform, type Telling } from './platform.ts'
+import { foundMs, labels, type Improvise, type Platform, type Telling } from './platform.ts'
 import { failing } from './scene.ts'
-import { timeline, type Moment } from './timeline.ts'
+import { lasting, timeline, type Moment } from './timeline.ts'
 
 type Told = Pick<Telling, 'scene' | 'fate' | 'tempo'>
 type Pending = { make: (run: { runId: string; sessionId: string }) => OperativusRun; runId: string | null }
@@ -65,13 +65,14 @@ export async function operativusPlatform(name: string, slug: string, improvise: 
       const row = { agentId: scene.agent, sessionId, model: scene.model, input: scene.prompt }
       if (manner === 'found' || manner === 'family') {
         const ids: string[] = []
-        const run = logRun(telling)
+        const slow = { ...telling, tempo: lasting(scene, telling.tempo, foundMs) }
+        const run = logRun(slow)
         return {
           start: null,
           takesMs: durationMs(run.log ?? { steps: [] }),
           begin() {
             if (manner === 'found') return void ids.push(begin(run, row))
-            ids.push(...beginTeam(telling, row))
+            ids.push(...beginTeam(slow, row))
           },
           record: null,
           forget: () => ids.forEach((id) => upstream.forget(id)),

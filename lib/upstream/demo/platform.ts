@@ -16,6 +16,9 @@ export type Platform = {
   close(): Promise<void>
 }
 
+/** Lists are read every half minute: what is to be found in one while it goes on takes longer than that. */
+export const foundMs = 45_000
+
 /** How a run comes about. */
 export type Manner =
   /** Started through Runtape. */

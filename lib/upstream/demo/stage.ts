@@ -12,8 +12,6 @@ const MOST = 6
 // Longer than the recorder waits between two attempts, so that a cut run can still be resumed.
 const KEEP_MS = 120_000
 const HANG_MS = 600_000
-// How slow a run must be to be found in a list while it goes on.
-const FOUND_SPEED = 0.6
 
 type Draw = { slug: string; fate: Fate; agents: readonly string[]; speed: number; manner: Manner }
 
@@ -44,8 +42,7 @@ export class Stage {
   async play(signal: AbortSignal): Promise<void> {
     for (const { platform, fate, agent, manner = 'started' } of opening) {
       if (signal.aborted) break
-      const speed = isFound(manner) ? FOUND_SPEED : 3
-      await this.#tell({ slug: platform, fate, agents: [agent], speed, manner }, signal)
+      await this.#tell({ slug: platform, fate, agents: [agent], speed: 3, manner }, signal)
       await pause(500, signal)
     }
     while (!signal.aborted) {
@@ -66,7 +63,7 @@ export class Stage {
       slug: source.slug,
       fate,
       agents: agentsOf[source.slug] ?? [],
-      speed: isFound(manner) ? FOUND_SPEED : 1,
+      speed: 1,
       manner,
     }
   }
@@ -132,10 +129,6 @@ export class Stage {
     if (item === undefined) throw new RangeError('nothing to choose from')
     return item
   }
-}
-
-function isFound(manner: Manner): boolean {
-  return manner === 'found' || manner === 'family'
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

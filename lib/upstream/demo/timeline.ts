@@ -29,6 +29,12 @@ export function timeline(scene: Scene, tempo: Tempo, { fails = false } = {}): Mo
   return moments.map((moment) => ({ ...moment, afterMs: Math.round(moment.afterMs / tempo.speed) }))
 }
 
+/** The tempo at which a scene takes at least so long: slow enough to be found in a list while it goes on. */
+export function lasting(scene: Scene, tempo: Tempo, leastMs: number): Tempo {
+  const takesMs = timeline(scene, { ...tempo, speed: 1 }).reduce((sum, { afterMs }) => sum + afterMs, 0)
+  return { ...tempo, speed: Math.min(tempo.speed, takesMs / leastMs) }
+}
+
 function played(beats: readonly Beat[], tempo: Tempo, ids: () => string, fails: Call | undefined): Moment[] {
   return beats.flatMap((beat, at): Moment[] => {
     // A model needs a moment before it begins and after each result.
