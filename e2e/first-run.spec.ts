@@ -68,7 +68,7 @@ test('the welcome page leads to the first run, and opens it by itself', async ({
     })
     expect(started.status()).toBe(201)
     await expect(page).toHaveURL(/\/runs\/run_/)
-    await expect(page.getByText('Heard: Name three uses of a tape.').first()).toBeVisible()
+    await expect(page.getByText('Heard: What should the agent do?').first()).toBeVisible()
   } finally {
     await upstream.close()
   }
