@@ -45,7 +45,7 @@ export function arkloopVoice(shape: ArkloopShape): Complete {
     const seq = Number(id)
     if (shape === 'documented') {
       const created_at = new Date(nowMs).toISOString()
-      return { payload: JSON.stringify({ seq, type, data: documented(type, data), created_at }), id: null }
+      return { payload: JSON.stringify({ seq, ...documented(payload), created_at }), id: null }
     }
     const whole = { ...top, type, seq, run_id: runId, event_id: eventId(runId, seq), ts: goTime(nowMs) }
     return { payload: goJson({ ...whole, data: { ...data, trace_id: traceOf(runId) } }), event: type }
@@ -76,10 +76,16 @@ function isEvent(value: unknown): value is ArkloopEvent {
 }
 
 /** The documentation has other names for the same. */
-function documented(type: string, { content_delta, ...data }: Record<string, unknown>): Record<string, unknown> {
-  return type === 'message.delta'
-    ? { ...data, content: content_delta }
-    : { ...data, ...(content_delta !== undefined && { content_delta }) }
+function documented({ type, data: { content_delta, ...data } }: ArkloopEvent): { type: string; data: object } {
+  return {
+    type: documentedTypes[type] ?? type,
+    data: content_delta === undefined ? data : { ...data, content: content_delta },
+  }
+}
+
+const documentedTypes: Readonly<Record<string, string>> = {
+  'run.input_requested': 'run.waiting_for_input',
+  'policy.denied': 'tool.denied',
 }
 
 function eventId(runId: string, seq: number): string {

@@ -47,6 +47,14 @@ test('a documented stream has data lines alone, and goes on behind a number all 
   )
 })
 
+test('a documented stream names events as the documentation does', async (t) => {
+  const steps = ['run.input_requested', 'policy.denied', 'run.started'].map((type) => emitArkloop(type))
+  const { get } = await serve(t, { shape: 'documented', runs: { r: script(...steps) } })
+  const text = await (await get('/v1/runs/r/events?follow=false')).text()
+  const types = [...text.matchAll(/"type":"([^"]+)"/g)].map((match) => match[1])
+  assert.deepEqual(types, ['run.waiting_for_input', 'tool.denied', 'run.started'])
+})
+
 test('what is stored is sent and closed without a ping; what is followed stays open behind the end', async (t) => {
   const steps = [started, completed, gate('late'), emitArkloop('thread.title.updated', { title: 'Greeting' })]
   const { upstream, get } = await serve(t, { runs: { r: script(...steps) } })
