@@ -34,7 +34,7 @@ export async function readRuns(reading: Reading): Promise<Read | null> {
     afterMs = read.failed.afterMs
     if (!read.failed.alone) break
   }
-  if (trouble.length === 0 && !rest.streams) await readDetails({ ...reading, learnt, heard: [...heard] })
+  if (trouble.length === 0 && !rest.streams) await readDetails({ ...reading, heard: [...heard] })
   const found = describe(heard.size, learnt)
   const [first] = trouble
   if (!first) return { ok: true, detail: found, afterMs: null }

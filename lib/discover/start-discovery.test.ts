@@ -122,7 +122,29 @@ test('what a run gave is asked for when it has ended, once', async () => {
   )
   const [row] = await source.rows()
   assert.deepEqual([row?.status, row?.errorMessage], ['failed', 'no mailbox'])
+  const exchanges = await db.prisma.connection.findMany({ where: { runId: row?.id ?? 0n } })
+  assert.deepEqual(
+    exchanges.map(({ number, purpose, status, path: asked }) => [number, purpose, status, asked]),
+    [[1, 'detail', 200, `${path}?temporalRunId=1`]],
+  )
   assert.match(JSON.stringify(row?.metadata), /sorted/)
+})
+
+test('details of many ended runs are asked for a few at a time, the newest first, until all have them', async () => {
+  const source = await modus({ runs: Array.from({ length: 25 }, (_, at) => run(at)) })
+  const asked = async () => {
+    const ids = (await source.rows()).map(({ id }) => id)
+    return db.prisma.connection.count({ where: { runId: { in: ids }, purpose: 'detail' } })
+  }
+  await read(source)
+  const [newest] = await source.rows()
+  assert.ok(JSON.stringify(newest?.metadata).includes('history'))
+  const counts = [await asked()]
+  for (let round = 0; round < 3; round++) {
+    await readAgain(source)
+    counts.push(await asked())
+  }
+  assert.deepEqual(counts, [10, 20, 25, 25])
 })
 
 test('pages are read until one brings nothing new, and never more than five', async () => {
