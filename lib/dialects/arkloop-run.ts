@@ -68,7 +68,7 @@ function request(data: JsonObject): RunEvent {
   const schema = pickJson(data, ['requestedSchema', 'requested_schema'])
   return {
     type: 'input.requested',
-    message: pickText(data, ['message', 'prompt', 'reason']) ?? 'The run waits for input.',
+    message: pickText(data, ['message', 'prompt']) ?? 'The run waits for input.',
     ...(id !== undefined && { requestId: id }),
     ...(schema !== undefined && { schema }),
   }

@@ -99,7 +99,8 @@ export class ArkloopRow {
       if (data['usage'] !== undefined) this.#total = add({ input: 0, output: 0, cached: 0, micros: 0 }, data)
     } else if (type === 'run.cancel_requested' && this.endedMs === null) this.status = 'cancelling'
     else if (type === 'llm.turn.completed' || type === 'tool.result') this.#turns = add(this.#turns, data)
-    else if (type === 'run.input_requested' || type === 'run.paused') this.asked = textOf(data['request_id']) ?? this.asked
+    else if (type === 'run.input_requested' || type === 'run.paused')
+      this.asked = textOf(data['request_id']) ?? this.asked
     else if (type === 'run.input_provided') this.asked = null
     if (type === 'run.started' || type === 'run.route.selected') this.#model = textOf(data['model']) ?? this.#model
   }
