@@ -57,11 +57,12 @@ test('a run is cancelled from its page by keyboard, and how it ends comes as fra
 
 test('an upstream that refuses to cancel is quoted', async ({ page, request }) => {
   const refusal = { code: 'runs.locked', message: 'a migration holds this run', trace_id: 't' }
-  const source = await arkloopSource(request, scripts, ({ path }) =>
-    path.endsWith('cancel')
-      ? { status: 409, headers: { 'content-type': 'application/json' }, body: JSON.stringify(refusal) }
-      : null,
-  )
+  const source = await arkloopSource(request, scripts, {
+    intercept: ({ path }) =>
+      path.endsWith('cancel')
+        ? { status: 409, headers: { 'content-type': 'application/json' }, body: JSON.stringify(refusal) }
+        : null,
+  })
   try {
     await page.goto(`/runs/${await source.start('works')}`)
     await page.getByRole('button', { name: 'Cancel run' }).click()
@@ -149,6 +150,38 @@ test('a run that takes input at any time is given some from the menu', async ({ 
     await dialog.getByRole('button', { name: 'Send' }).click()
     await expect(dialog).toBeHidden()
     await expect(transcript(page)).toContainText('Was given: Be quick')
+  } finally {
+    await source.close()
+  }
+})
+
+test('a run that was only listed says so, leads to its parent, and is recorded on demand', async ({
+  page,
+  request,
+}) => {
+  const source = await arkloopSource(request, scripts, {
+    settings: { discover: true },
+    prepare(upstream) {
+      const ended = script(begins, says('All done.'), emitArkloop('run.completed'))
+      upstream.add('parent-run', ended).begin()
+      upstream.add('child-run', ended, { parentRunId: 'parent-run' }).begin()
+    },
+  })
+  try {
+    await page.goto(`/?source=${source.slug}`)
+    await expect(async () => {
+      await page.reload()
+      await expect(page.getByText('not recorded')).toHaveCount(2, { timeout: 1000 })
+    }).toPass()
+    await page.getByRole('link', { name: 'Part of another run' }).click()
+    await expect(page.getByText(/nobody recorded it, so there are no frames/)).toBeVisible()
+    await expect(page.getByRole('region', { name: 'What the upstream said' })).toContainText('parent-run')
+    await page.getByRole('navigation', { name: 'Related runs' }).getByRole('link').click()
+    await expect(page.getByRole('region', { name: 'What the upstream said' })).toContainText('child-run')
+    await expect(page.getByRole('navigation', { name: 'Related runs' })).toContainText('Part of')
+    await page.getByRole('button', { name: 'Record it now' }).click()
+    await expect(transcript(page)).toContainText('All done.')
+    await expect(page.getByText(/nobody recorded it/)).toBeHidden()
   } finally {
     await source.close()
   }

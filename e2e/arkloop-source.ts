@@ -16,13 +16,23 @@ export type ArkloopSource = {
 export async function arkloopSource(
   request: APIRequestContext,
   scripts: Record<string, Script>,
-  intercept: (request: SeenRequest) => Answer | null = () => null,
+  {
+    intercept = () => null,
+    prepare,
+    settings = {},
+  }: {
+    intercept?: (request: SeenRequest) => Answer | null
+    /** Before Runtape knows the source. */
+    prepare?: (upstream: ArkloopUpstream) => void
+    settings?: { discover?: boolean }
+  } = {},
 ): Promise<ArkloopSource> {
   // Cancelling takes long enough to be seen on its way.
   const upstream = await serveArkloop({ start: ({ threadId }) => scripts[threadId] ?? null, intercept, cancelMs: 3000 })
+  prepare?.(upstream)
   const slug = `journey-${randomUUID().slice(0, 8)}`
   const added = await request.post('/api/v1/sources', {
-    data: { name: slug, slug, dialect: 'arkloop', baseUrl: upstream.url },
+    data: { name: slug, slug, dialect: 'arkloop', baseUrl: upstream.url, settings },
   })
   expect(added.status()).toBe(201)
   return {
