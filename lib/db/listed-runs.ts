@@ -7,14 +7,14 @@ import { activeStatuses } from './told-run.ts'
 /** A run that is known by lists alone, as its upstream is asked for details of it. */
 export type ListedRun = { runId: bigint; isActive: boolean; ref: RunRef & { upstreamRunId: string } }
 
-/** Ended runs of lists without streams of which nobody asked for details since, the newest first. */
+/** Ended runs of lists without streams of which nobody asked for details since, the newest first; none older than a week. */
 export async function findUnaskedRuns(
   { sourceId, limit }: { sourceId: string; limit: number },
   db = database(),
 ): Promise<ListedRun[]> {
   const rows = await db.prisma.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM run WHERE source_id = ${sourceId}::uuid AND surface = ${listedSurface} AND integrity = 'not_recorded'
-      AND status <> ALL(${activeStatuses})
+      AND status <> ALL(${activeStatuses}) AND created_at > now() - interval '8 days'
       AND NOT EXISTS (SELECT FROM connection c WHERE c.run_id = run.id AND c.purpose = 'detail')
     ORDER BY created_at DESC LIMIT ${limit}`
   return refsOf(rows, db)
