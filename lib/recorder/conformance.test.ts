@@ -20,19 +20,19 @@ const recorder = testRecorder(db, { hurry: 100 })
 for (const dialect of dialects) {
   const { fixtures } = (await import(`#lib/dialects/fixtures/${dialect.name}.ts`)) as { fixtures: DialectFixtures }
   const serve = upstreams[dialect.name]
-
-  test(`there is a fake upstream that speaks ${dialect.name}`, () => assert.ok(serve))
+  // A dialect without a fake upstream is recorded by a test of its own.
+  if (!serve) continue
 
   for (const fixture of fixtures.runs.filter((run) => endsBy(run, dialect))) {
     test(`${dialect.name}: ${fixture.name} is recorded and read as its fixture says`, async () => {
-      await records(dialect, fixture, serve!, scriptOf(fixture))
+      await records(dialect, fixture, serve, scriptOf(fixture))
     })
 
     if (!isProvable(fixture, dialect)) continue
     test(`${dialect.name}: ${fixture.name} is recorded whole although it is cut in the middle of a frame`, async () => {
       const { steps } = scriptOf(fixture)
       const middle = Math.ceil(steps.length / 2)
-      await records(dialect, fixture, serve!, {
+      await records(dialect, fixture, serve, {
         steps: [...steps.slice(0, middle), cut('fin', 12), ...steps.slice(middle)],
       })
     })
