@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { integrityWords, lastWords, recordingAdvice } from './run-words.ts'
+import { integrityWords, lastWords, recordingAdvice, tabTitle } from './run-words.ts'
 
 type Facts = Parameters<typeof recordingAdvice>[0]
 
@@ -76,6 +76,17 @@ test('the last row says how the run ended only where that is known', () => {
     'recording ended · last known as queued · 0 frames',
   )
   assert.equal(lastWords({ ...last, integrity: 'not_recorded' }), 'not recorded · completed by the upstream’s word')
+})
+
+test('the tab says from afar whether the run goes on, waits for a person or failed', () => {
+  const named = { agent: 'kb', persona: null, title: null, upstreamRunId: null, id: 'r' }
+  const title = (status: Parameters<typeof tabTitle>[0]['status'], recording: 'streaming' | 'closed') =>
+    tabTitle({ ...named, status, recording })
+  assert.deepEqual(
+    [title('running', 'streaming'), title('waiting_for_input', 'streaming'), title('failed', 'streaming')],
+    ['● kb · Runtape', '‖ kb · Runtape', '✕ kb · Runtape'],
+  )
+  assert.equal(title('completed', 'closed'), 'kb · Runtape')
 })
 
 test('nothing is complete where nothing was recorded', () => {

@@ -5,11 +5,12 @@ import { formatCount, formatCounted } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
 import { isOver, statusWord } from '#lib/format/run-state.ts'
 
-/** The tab's title: a dot while it runs, a cross where it failed. */
+/** The tab's title: a dot while it runs, two bars while it waits for a person, a cross where it failed. */
 export function tabTitle(
   run: Pick<Run, 'agent' | 'persona' | 'title' | 'upstreamRunId' | 'id' | 'status' | 'recording'>,
 ): string {
-  const mark = run.status === 'failed' ? '✕ ' : run.recording === 'closed' ? '' : '● '
+  const live = run.status === 'waiting_for_input' ? '‖ ' : '● '
+  const mark = run.status === 'failed' ? '✕ ' : run.recording === 'closed' ? '' : live
   return `${mark}${runName(run).name} · Runtape`
 }
 
