@@ -9,6 +9,8 @@ import { openDatabase } from '#lib/db/client.ts'
 import { testDatabaseUrl, whenOver } from '#lib/db/testing.ts'
 import { emit, wait, type Step } from '#lib/upstream/script.ts'
 import { serveModus } from '#lib/upstream/serve-modus.ts'
+import { serveModusApi } from '#lib/upstream/serve-modus-api.ts'
+import { sleep } from './sleep.ts'
 import { databaseProxy } from './testing-proxy.ts'
 import { bytesOf, closedRun, framesOf, runWhen, testRun } from './testing.ts'
 
@@ -104,4 +106,21 @@ test('SIGTERM ends a recorder within a moment although its database is away, and
   await startProcess()
   await closedRun(db, run, 20_000)
   assert.equal(bytesOf(await framesOf(db, run)), upstream.truth('run-1').bytes.toString('latin1'))
+})
+
+test('the process reads sources in the background, too', async () => {
+  const api = await serveModusApi({
+    runs: [{ id: 'wf_1:a', agentId: 'a1', status: 'completed', startedAt: new Date().toISOString() }],
+  })
+  whenOver(() => api.close())
+  const { runId } = await testRun(db, { baseUrl: 'http://127.0.0.1:9' })
+  const { sourceId } = await db.prisma.run.update({ where: { id: runId }, data: { recording: 'closed' } })
+  await db.prisma.recording.update({ where: { runId }, data: { state: 'closed' } })
+  const settings = { apiBaseUrl: api.url, discover: true, agents: ['a1'] }
+  await db.prisma.source.update({ where: { id: sourceId }, data: { settings } })
+  await startProcess()
+  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(20)) {
+    if ((await db.prisma.run.count({ where: { sourceId } })) === 2) break
+  }
+  assert.equal(await db.prisma.run.count({ where: { sourceId, integrity: 'not_recorded' } }), 1)
 })
