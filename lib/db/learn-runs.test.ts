@@ -121,7 +121,7 @@ test('no list overrides how the frames of a run say that it ended, or a recordin
   const states = [
     ['done', { status: 'completed', recording: 'closed', integrity: 'complete' }, 'completed'],
     ['live', { status: 'running', recording: 'streaming' }, 'running'],
-    ['lost', { status: 'lost', recording: 'closed', integrity: 'gaps' }, 'cancelled'],
+    ['lost', { status: 'lost', recording: 'closed', integrity: 'gaps', errorMessage: 'nobody knows' }, 'cancelled'],
     ['stopped', { status: 'running', recording: 'closed', integrity: 'complete' }, 'cancelled'],
   ] as const
   for (const [upstreamRunId, columns] of states)

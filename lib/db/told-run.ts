@@ -46,7 +46,9 @@ const unrecorded = `run.integrity = 'not_recorded'`
 /** What becomes of the columns of `run` by a told row `b`. */
 const merged = {
   status: `CASE WHEN ${open} THEN coalesce(b.status, run.status) ELSE run.status END`,
-  error_message: `CASE WHEN ${open} THEN coalesce(run.error_message, b.error_message) ELSE run.error_message END`,
+  // That nobody could say how it ended is no error of the run once somebody does.
+  error_message: `CASE WHEN ${open} AND run.status = 'lost' AND run.error_seq IS NULL AND b.status <> 'lost' THEN b.error_message
+    WHEN ${open} THEN coalesce(run.error_message, b.error_message) ELSE run.error_message END`,
   started_us: `CASE WHEN ${unrecorded} THEN coalesce(b.started_us, run.started_us) ELSE run.started_us END`,
   started_at_basis: `CASE WHEN ${unrecorded} AND b.started_us IS NOT NULL THEN 'upstream' ELSE run.started_at_basis END`,
   ended_us: `CASE WHEN ${unrecorded} THEN coalesce(b.ended_us, run.ended_us) ELSE run.ended_us END`,
