@@ -32,7 +32,7 @@ export function runState(summary: Summary, facts: RecordingFacts): RunState {
     clock: summary.clock,
     startedUs: summary.startedUs,
     startedAtBasis: summary.startedAtBasis,
-    endedUs: closed || summary.terminal ? (summary.last?.us ?? null) : null,
+    endedUs: closed || summary.terminal ? ((summary.ended ?? summary.last)?.us ?? null) : null,
     lastFrameUs: summary.lastReceivedUs,
     frameCount: summary.frames,
     byteCount: summary.bytes,

@@ -35,6 +35,15 @@ test('every figure names its frame and is in ms from the start', () => {
   assert.deepEqual(latency.interToken.max, { ms: 39.5, seq: 2 })
 })
 
+test('a run takes as long as to the frame that said how it ended, whatever comes late', () => {
+  const summary = words(100)
+  const late = { kind: 'lifecycle', bytes: 1, emittedUs: null, backlog: false } as const
+  const ended = { type: 'status', status: 'completed' } as const
+  foldSummary(summary, { ...late, seq: 2, receivedUs: startedUs + 200_000, events: [ended] })
+  foldSummary(summary, { ...late, seq: 3, receivedUs: startedUs + 9_000_000, events: [] })
+  assert.equal(latencyOf(summary, { firstByteUs: null }).durationMs, 200)
+})
+
 test('p95 is told from twenty gaps on', () => {
   assert.equal(latencyOf(words(...every(40, 20)), { firstByteUs: null }).interToken.p95Ms, null)
   const { count, p50Ms, p95Ms } = latencyOf(words(...every(40, 21)), { firstByteUs: null }).interToken

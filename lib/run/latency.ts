@@ -15,7 +15,7 @@ export function latencyOf(summary: Summary, { firstByteUs }: { firstByteUs: numb
   return {
     clock,
     startedAtBasis: summary.startedAtBasis,
-    durationMs: summary.last === null || startedUs === null ? null : ms(summary.last.us - startedUs),
+    durationMs: since(summary.ended ?? summary.last)?.ms ?? null,
     // Counted from the first frame, the byte before it would be a time before the run.
     timeToFirstByte:
       clock === 'received' && firstByteUs !== null && summary.startedAtBasis !== 'first_frame'

@@ -37,6 +37,8 @@ export type Summary = {
   bytes: number
   lastReceivedUs: number | null
   last: Point | null
+  /** The frame that said how the run ended: what comes after it is late, and not part of how long the run took. */
+  ended: Point | null
   firstFrame: Point | null
   firstOutput: Point | null
   firstReasoning: Point | null
@@ -77,6 +79,7 @@ export function emptySummary(requestedUs: number | null): Summary {
     bytes: 0,
     lastReceivedUs: null,
     last: null,
+    ended: null,
     firstFrame: null,
     firstOutput: null,
     firstReasoning: null,
@@ -166,7 +169,10 @@ function foldEvent(summary: Summary, event: RunEvent, frame: SummaryFrame, us: n
     case 'status':
       // The first terminal frame stands: nothing after it says otherwise.
       if (!summary.terminal) summary.status = event.status
-      summary.terminal ||= isTerminal(event.status)
+      if (!summary.terminal && isTerminal(event.status)) {
+        summary.terminal = true
+        summary.ended = us === null ? null : { us, seq: frame.seq }
+      }
       return
     case 'error':
       summary.error ??= { message: event.message.slice(0, 4000), class: event.class ?? null, seq: frame.seq }

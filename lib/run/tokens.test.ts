@@ -55,3 +55,8 @@ test('each field stands for itself: a total without it leaves what turns said', 
   const read = reported({ scope: 'turn', inputTokens: 3, cachedTokens: 2 }, { scope: 'total', inputTokens: 9 })
   assert.deepEqual([read.inputTokens, read.cachedTokens], [9, 2])
 })
+
+test('costs of turns add up without the noise of binary fractions', () => {
+  const costs = [0.1, 0.2, 0.0059].map((amount) => ({ scope: 'turn', cost: { amount, currency: 'USD' } }) as const)
+  assert.equal(reported(...costs).cost?.amount, 0.3059)
+})

@@ -27,7 +27,12 @@ export function foldUsage(tokens: Tokens, usage: Usage): void {
   }
   if (!usage.cost) return
   if (usage.scope !== 'turn') tokens.cost = usage.cost
-  else tokens.turnCost = { amount: (tokens.turnCost?.amount ?? 0) + usage.cost.amount, currency: usage.cost.currency }
+  else tokens.turnCost = { amount: sum(tokens.turnCost?.amount ?? 0, usage.cost.amount), currency: usage.cost.currency }
+}
+
+/** Without the noise of binary fractions: no upstream tells of less than a billionth. */
+function sum(a: number, b: number): number {
+  return Math.round((a + b) * 1e9) / 1e9
 }
 
 /** What the run used: a total wins over the sum of turns, never both; null where nothing was reported. */
