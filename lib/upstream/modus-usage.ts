@@ -31,10 +31,12 @@ export function modusUsage(
     const bucket = new Date(Math.floor(Date.parse(at) / size) * size).toISOString()
     return JSON.stringify([bucket, call.model])
   })
-  const buckets = [...byBucket].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, group]) => {
-    const [bucket, name] = JSON.parse(key) as [string, string]
-    return { bucket, model: name, ...sumOf(group) }
-  })
+  const buckets = [...byBucket]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, group]) => {
+      const [bucket, name] = JSON.parse(key) as [string, string]
+      return { bucket, model: name, ...sumOf(group) }
+    })
   const window = { since: new Date(since).toISOString(), until: new Date(until).toISOString() }
   return json(200, { org_id: orgId, ...window, rollup, buckets, totals: sumOf(within) })
 }
