@@ -8,7 +8,33 @@ export type Payload = {
   notJson?: boolean
 }
 
-const textKeys = ['content', 'delta', 'text', 'message', 'error', 'output', 'summary', 'reason', 'status']
+const textKeys = [
+  'content',
+  'content_delta',
+  'delta',
+  'text',
+  'chunk',
+  'message',
+  'error',
+  'output',
+  'summary',
+  'reason',
+  'status',
+]
+const typeKeys = ['type', 'event', 'eventType']
+/** What every frame of a stream has. */
+const sharedKeys = [
+  'id',
+  'callId',
+  'toolCallId',
+  'tool_call_id',
+  'timestamp',
+  'ts',
+  'seq',
+  'event_id',
+  'run_id',
+  'trace_id',
+]
 const nameKeys = ['toolName', 'tool_name', 'name', 'tool', 'displayName']
 const argumentKeys = [
   'error',
@@ -18,6 +44,7 @@ const argumentKeys = [
   'parameters',
   'result',
   'output',
+  'arguments_delta',
   'delta',
   'message',
   'text',
@@ -56,11 +83,15 @@ function toolPayload(value: Record<string, unknown>, frame: Frame): Payload {
 }
 
 function plainPayload(value: Record<string, unknown>, frame: Frame): Payload {
-  const inner = isObject(value['data']) ? { ...value, ...value['data'] } : value
-  const words = firstText(inner)
+  const { data } = value
+  const type = firstString(value, typeKeys) ?? frame.event ?? ''
+  if (typeof data === 'string') {
+    const isText = frame.kind === 'output' || frame.kind === 'reasoning'
+    return isText ? { lead: oneLine(data), rest: '' } : { lead: oneLine(type), rest: oneLine(data) }
+  }
+  const words = firstText(isObject(data) ? { ...value, ...data } : value)
   if (words !== null) return { lead: oneLine(words), rest: '' }
-  const type = typeof value['type'] === 'string' ? value['type'] : (frame.event ?? '')
-  return { lead: oneLine(type), rest: oneLine(rest(value)) }
+  return { lead: oneLine(type), rest: oneLine(rest(isObject(data) ? data : value)) }
 }
 
 function firstText(value: Record<string, unknown>): string | null {
@@ -86,7 +117,7 @@ function firstString(value: Record<string, unknown>, keys: readonly string[]): s
 /** The other fields as `key value`, without what every frame has. */
 function rest(value: Record<string, unknown>): string {
   return Object.entries(value)
-    .filter(([key]) => !['type', 'id', 'callId', 'toolCallId', 'timestamp', 'ts', 'seq', ...nameKeys].includes(key))
+    .filter(([key]) => ![...typeKeys, ...sharedKeys, ...nameKeys].includes(key))
     .slice(0, 6)
     .map(([key, entry]) => `${key} ${text(entry)}`)
     .join(' ')
