@@ -121,7 +121,7 @@ async function whyNot(
 ): Promise<Read | null> {
   if (limit.aborted) return { ok: false, detail: `not read to the end within ${readSeconds} s`, afterMs: null }
   if (isDatabaseAway(error)) throw error
-  if (!(await deps.db.prisma.source.findUnique({ where: { id: sourceId }, select: { id: true } }))) return null
+  if (!(await readUpstream(sourceId, deps.db))) return null
   deps.log.error({ err: error, source: sourceId, read: name }, 'a background read failed')
   return { ok: false, detail: 'what it said could not be kept; the log says why', afterMs: null }
 }

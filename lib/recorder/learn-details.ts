@@ -1,4 +1,5 @@
 import { learnRun } from '#lib/db/learn-run.ts'
+import { readRecording } from '#lib/db/read-recording.ts'
 import { readUpstream, type OpenUpstream } from '#lib/db/read-upstream.ts'
 import { ask } from '#lib/http/ask.ts'
 import { UpstreamError } from '#lib/http/upstream-error.ts'
@@ -43,8 +44,11 @@ async function runIdOf(
   upstream: OpenUpstream,
   { signal, deps }: { signal: AbortSignal; deps: RecordingDeps },
 ): Promise<string | null> {
-  const { now } = session
+  const { now, stored, persist } = session
   if (now.upstreamRunId !== null || now.asked > 0) return now.upstreamRunId
+  // Whoever acted on the run may have learnt it meanwhile.
+  now.upstreamRunId = (await persist(() => readRecording(stored.runId, deps.db)))?.upstreamRunId ?? null
+  if (now.upstreamRunId !== null) return now.upstreamRunId
   const found = await findRunId(session, { upstream, ref: refOf(session, null), signal }, deps)
   if (found.name === 'not_found') return null
   const taken = await takeRunId(found.upstreamRunId, session, deps)
