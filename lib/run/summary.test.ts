@@ -66,7 +66,7 @@ test('every frame counts, bytes only of what was received', () => {
     { ms: 3, kind: 'gap', bytes: 99 },
     { ms: 4, kind: 'retry' },
   ])
-  assert.deepEqual([summary.frames, summary.bytes, summary.lastReceivedUs], [4, 30, at(4)])
+  assert.deepEqual([summary.frames, summary.bytes, summary.lastReceivedUs], [4, 30, at(1)])
 })
 
 test('a run that we watch from its first frame has our clock and begins with that frame', () => {

@@ -35,6 +35,7 @@ export type Summary = {
   error: { message: string; class: string | null; seq: number } | null
   frames: number
   bytes: number
+  /** When the last frame that says something of the run was received. */
   lastReceivedUs: number | null
   last: Point | null
   /** The frame that said how the run ended: what comes after it is late, and not part of how long the run took. */
@@ -105,13 +106,14 @@ export function emptySummary(requestedUs: number | null): Summary {
 /** Folds one frame, in place, and gives the tool spans that it changed. */
 export function foldSummary(summary: Summary, frame: SummaryFrame): ToolSpan[] {
   summary.frames++
-  summary.lastReceivedUs = frame.receivedUs
   if (frame.kind === 'gap') {
     summary.lastOutput = null
     return []
   }
   summary.bytes += frame.bytes
   if (frame.kind === 'comment' || frame.kind === 'retry' || frame.kind === 'field') return []
+  // What only shows that the connection lives does not break the run's silence.
+  if (frame.kind !== 'heartbeat') summary.lastReceivedUs = frame.receivedUs
   chooseClock(summary, frame)
   const us = clockUs(summary, frame)
   if (us !== null) place(summary, frame, us)
