@@ -26,7 +26,7 @@ export async function attempt(
   session: Session,
   { upstream, request, tail, signal }: { upstream: OpenUpstream; request: Request; tail: Tail; signal: AbortSignal },
   deps: RecordingDeps,
-): Promise<{ outcome: Outcome; progressed: boolean }> {
+): Promise<{ outcome: Outcome; progressed: boolean; heard: number }> {
   const { stored, dialect, now, sink, fold } = session
   const { runId } = stored
   const rules = dialect.stream(stored.surface, upstream.settings)
@@ -56,7 +56,7 @@ export async function attempt(
   )
   now.connection = number
 
-  const { outcome, facts, progressed } = await exchange(upstream, request.spec, {
+  const { outcome, facts, progressed, heard } = await exchange(upstream, request.spec, {
     send: deps.send,
     timer: deps.timer,
     clock,
@@ -97,14 +97,14 @@ export async function attempt(
   await session.tape.settled()
   await session.persist(() => closeConnection(runId, number, { ...facts, closedUs: clock() }, deps.db))
   if (request.name === 'start' && outcome.name === 'unreached' && outcome.sent) now.started = 'unknown'
-  if (outcome.name !== 'answered' || outcome.answer.name !== 'created') return { outcome, progressed }
+  if (outcome.name !== 'answered' || outcome.answer.name !== 'created') return { outcome, progressed, heard }
   now.started = 'accepted'
   const id = created?.(Buffer.from(facts.responseBody ?? []).toString('utf8')) ?? null
   if (id === null) {
     const error = 'The upstream made a run, and its answer does not say which.'
-    return { outcome: { name: 'answered', answer: { name: 'refused', error } }, progressed }
+    return { outcome: { name: 'answered', answer: { name: 'refused', error } }, progressed, heard }
   }
-  return { outcome: (await takeRunId(id, session, deps)) ?? outcome, progressed }
+  return { outcome: (await takeRunId(id, session, deps)) ?? outcome, progressed, heard }
 }
 
 /** Where a session's tail lies in the database. */

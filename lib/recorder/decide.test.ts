@@ -31,6 +31,8 @@ const watching: Situation = {
   atEnd: null,
   settled: null,
   hasFrames: true,
+  joined: true,
+  waited: true,
   progressed: true,
   attempt: 0,
   emptyEnds: 0,
@@ -215,13 +217,25 @@ test('a stream that breaks while late frames may come is waited for anew, unless
   }
 })
 
-test('the last reading closes the recording, is tried a few times, and is never the reason for a gap', () => {
+test('the last reading closes the recording, is tried a few times, and leaves no gap behind a terminal frame', () => {
   const sweeping = { ...numbered, terminal: true, sweeping: true, progressed: false, attempt: 1 }
   for (const outcome of [ended, quiet]) assert.deepEqual(after(outcome, sweeping), close(null, null, null))
   for (const outcome of [broken, unsent, trouble]) {
     assert.deepEqual(after(outcome, sweeping), sweep(1000))
     assert.deepEqual(after(outcome, { ...sweeping, attempt: 3 }), close(null, null, null))
   }
+})
+
+test('a last reading that does not join on what is stored is tried again, and then nobody can say what is missing', () => {
+  const loose = { ...numbered, sweeping: true, settled: 'completed', joined: false, progressed: false } as const
+  assert.deepEqual(after(ended, { ...loose, attempt: 1 }), sweep(1000))
+  assert.deepEqual(after(ended, { ...loose, attempt: 3 }), close('completed', 'unverified', null))
+})
+
+test('a terminal frame that only the last reading brought is followed by the wait for late ones', () => {
+  const found = { ...numbered, sweeping: true, terminal: true, settled: 'completed' } as const
+  assert.deepEqual(after(ended, { ...found, waited: false }), retry(0, null))
+  assert.deepEqual(after(ended, { ...found, waited: true }), close(null, null, null))
 })
 
 test('a last reading after the upstream told how the run ended closes it so', () => {

@@ -47,6 +47,10 @@ export type Situation = {
   /** Whether any frame of the run is stored, and whether this exchange brought new ones. */
   hasFrames: boolean
   progressed: boolean
+  /** The exchange brought something that is stored already, so that nothing before it is missing; or nothing is stored. */
+  joined: boolean
+  /** Late frames were waited for long enough. */
+  waited: boolean
   /** Exchanges without progress, this one included. */
   attempt: number
   /** Clean ends without a new frame within the last minute, this one included. */
@@ -129,7 +133,11 @@ function afterStream(
   { retry, over }: Choices,
 ): Next {
   const error = outcome.name === 'broken' ? outcome.error : null
-  if (at.sweeping) return outcome.name === 'broken' ? afterSweep(at, { retry, over }) : over(null, null)
+  if (at.sweeping) {
+    if (outcome.name === 'broken' || !at.joined) return afterSweep(at, { retry, over })
+    // It was read because the upstream said that the run is over; its terminal frame came only now, and more may follow.
+    return at.terminal && at.grace && !at.waited ? retry(null, 0) : over(null, null)
+  }
   if (at.terminal && at.grace) {
     // Late frames are waited for on another connection, unless those keep breaking.
     return outcome.name === 'quiet' || at.attempt >= SWEEPS ? { name: 'sweep', afterMs: 0 } : retry(error)
@@ -148,9 +156,9 @@ function afterStream(
   return retry(error)
 }
 
-/** A last reading that failed is tried a few times; without it, what was recorded stands. */
+/** A last reading that failed, or did not join on what is stored, is tried a few times; without it, who knows. */
 function afterSweep(at: Situation, { retry, over }: Choices): Next {
-  if (at.attempt >= SWEEPS) return over(null, null)
+  if (at.attempt >= SWEEPS) return over('unverified', null)
   const next = retry(null)
   return { name: 'sweep', afterMs: next.name === 'retry' ? next.afterMs : 0 }
 }

@@ -33,7 +33,13 @@ export type ExchangeDeps = {
   room(): Promise<void>
 }
 
-export type ExchangeResult = { outcome: Outcome; facts: ClosedConnection; progressed: boolean }
+export type ExchangeResult = {
+  outcome: Outcome
+  facts: ClosedConnection
+  progressed: boolean
+  /** How many blocks with data came, those that are stored already included. */
+  heard: number
+}
 
 /** One request and its answer, read to its end, break or stop. Never throws for what an upstream or a network does. */
 export async function exchange(upstream: Upstream, spec: RequestSpec, deps: ExchangeDeps): Promise<ExchangeResult> {
@@ -47,7 +53,7 @@ export async function exchange(upstream: Upstream, spec: RequestSpec, deps: Exch
     const response = await deps.send(compose(upstream, ready), { signal: controller.signal })
     return await readResponse(response, controller, { ...deps, hasTicket: spec.ticket !== undefined })
   } catch (error) {
-    if (deps.signal.aborted) return stopped(deps.signal, {}, false)
+    if (deps.signal.aborted) return stopped(deps.signal, {}, { progressed: false, heard: 0 })
     if (!(error instanceof UpstreamError)) throw error
     const forbidden = error.code === 'refused_address' || isUnsendable(error)
     const sent = !forbidden && (error.code === 'reset' || error.code === 'timeout' || error.code === 'other')
@@ -56,6 +62,7 @@ export async function exchange(upstream: Upstream, spec: RequestSpec, deps: Exch
       outcome: { name: 'unreached', error: message, sent, forbidden },
       facts: { why: sent ? 'no_answer' : 'unreached', detail: error.message },
       progressed: false,
+      heard: 0,
     }
   } finally {
     deps.signal.removeEventListener('abort', stop)
@@ -122,26 +129,26 @@ async function readResponse(
     ...reader.counts(),
     tail: tail.length > 0 ? tail.subarray(0, MAX_BODY) : null,
   }
-  const progressed = reader.progressed()
-  if (deps.signal.aborted) return stopped(deps.signal, facts, progressed)
+  const brought = { progressed: reader.progressed(), heard: reader.heard() }
+  if (deps.signal.aborted) return stopped(deps.signal, facts, brought)
   if (hole !== null) {
     const detail = `Numbers after ${hole} are missing; they are asked for once more.`
-    return { outcome: { name: 'hole', after: hole }, facts: { ...facts, why: 'hole', detail }, progressed }
+    return { outcome: { name: 'hole', after: hole }, facts: { ...facts, why: 'hole', detail }, ...brought }
   }
-  if (left) return { outcome: { name: 'quiet' }, facts: { ...facts, why: 'quiet' }, progressed }
+  if (left) return { outcome: { name: 'quiet' }, facts: { ...facts, why: 'quiet' }, ...brought }
   if (silent) {
     const error = `Nothing was heard for ${(deps.idleMs ?? 0) / 1000} s.`
-    return { outcome: { name: 'broken', error }, facts: { ...facts, why: 'idle', detail: error }, progressed }
+    return { outcome: { name: 'broken', error }, facts: { ...facts, why: 'idle', detail: error }, ...brought }
   }
   if (failure) {
     const error = `The stream broke off: ${failure.message}.`
     return {
       outcome: { name: 'broken', error },
       facts: { ...facts, why: failure.code, detail: failure.message },
-      progressed,
+      ...brought,
     }
   }
-  return { outcome: { name: 'ended' }, facts: { ...facts, why: 'ended' }, progressed }
+  return { outcome: { name: 'ended' }, facts: { ...facts, why: 'ended' }, ...brought }
 }
 
 function answered(
@@ -163,12 +170,17 @@ function answered(
       detail: error,
     },
     progressed: false,
+    heard: 0,
   }
 }
 
-function stopped(signal: AbortSignal, facts: ClosedConnection, progressed: boolean): ExchangeResult {
+function stopped(
+  signal: AbortSignal,
+  facts: ClosedConnection,
+  brought: Pick<ExchangeResult, 'progressed' | 'heard'>,
+): ExchangeResult {
   const name = signal.reason === 'stopped' ? 'stopped' : 'shutdown'
-  return { outcome: { name }, facts: { ...facts, why: name }, progressed }
+  return { outcome: { name }, facts: { ...facts, why: name }, ...brought }
 }
 
 /** The upstream's own words, where its body has some. */

@@ -27,6 +27,8 @@ export type FrameSink = {
     lastReceivedUs: number
     /** The identity before the last one. */
     cursor: string | null
+    /** Whether any frame with an identity is stored. */
+    hasIdentity: boolean
   }
 }
 
@@ -98,6 +100,7 @@ export function createFrameSink(stored: StoredRecording, { tape, fold }: { tape:
       unverifiedCount,
       lastReceivedUs,
       cursor: cursor && Buffer.from(cursor).toString('utf8'),
+      hasIdentity: last !== null || cursor !== null,
     }),
   }
 }

@@ -5,7 +5,7 @@ import { closeConnection } from '#lib/db/close-connection.ts'
 import { parkRun } from '#lib/db/park-run.ts'
 import { readUpstream, type OpenUpstream } from '#lib/db/read-upstream.ts'
 import type { StreamRules } from '#lib/dialects/dialect.ts'
-import { attempt, whereTailIs, type Request } from './attempt.ts'
+import { attempt, whereTailIs } from './attempt.ts'
 import { anchoredClock } from './clock.ts'
 import { whenBack } from './database-trouble.ts'
 import { decide, type Next, type Outcome } from './decide.ts'
@@ -93,9 +93,9 @@ async function step(
   const rules = dialect.stream(stored.surface, upstream.settings)
   // A stream that is over is not lost by leaving, whatever its class.
   onClass(now.todo === 'ask' ? 'A' : rules.class)
-  const situation = (request: Request | null, progressed: boolean) => situationOf(session, rules, request, progressed)
-  if (stored.stopRequested) return decide({ name: 'stopped' }, situation(null, false))
-  if (signal.aborted) return decide(abortOutcome(signal), situation(null, false))
+  const nothing = { progressed: false, heard: 0 }
+  if (stored.stopRequested) return decide({ name: 'stopped' }, situationOf(session, rules, null, nothing))
+  if (signal.aborted) return decide(abortOutcome(signal), situationOf(session, rules, null, nothing))
 
   const tail = await session.persist(() => readTail({ ...whereTailIs(session), whole: false }, dialect, deps.db))
   if (now.todo === 'ask') return inquire(session, { upstream, rules, tail, signal }, deps)
@@ -115,12 +115,12 @@ async function step(
   if (request.name === 'nothing') return nothingToAsk(session, rules)
   if (now.startAgain) Object.assign(now, { startAgain: false, startedAgain: true })
 
-  const { outcome, progressed } = await attempt(session, { upstream, request, tail, signal }, deps)
-  count(session, outcome, progressed)
+  const { outcome, ...brought } = await attempt(session, { upstream, request, tail, signal }, deps)
+  count(session, outcome, brought.progressed)
   if (isUnauthorized(outcome) && (await credentialChanged(session, upstream, deps))) {
     return { name: 'retry', afterMs: 0, error: null, startAgain: false }
   }
-  return decide(outcome, situation(request, progressed), deps.random)
+  return decide(outcome, situationOf(session, rules, request, brought), deps.random)
 }
 
 /** There is no request that would give the stream (again). */
@@ -186,6 +186,7 @@ async function follow(
     case 'sweep':
       session.now.startAgain = next.name === 'retry' && next.startAgain
       session.now.todo = next.name === 'sweep' ? 'sweep' : 'stream'
+      if (next.name === 'sweep' && session.fold.summary.terminal) session.now.waited = true
       // Its own few tries.
       if (next.name === 'sweep' && next.afterMs === 0) session.now.attempt = 0
       if (next.afterMs > 0)

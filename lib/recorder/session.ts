@@ -53,6 +53,8 @@ export type Session = {
     asked: number
     /** The last stream was open and silent when it was left. */
     wasQuiet: boolean
+    /** Late frames were waited for, and what is stored is read for the last time. */
+    waited: boolean
     /** What the last answer of the status call said. */
     said: string | null
     /** The number after which a hole was asked for once more; -1: none. */
@@ -103,6 +105,7 @@ export async function openSession(claim: Claim, deps: RecordingDeps): Promise<Se
     settled: null,
     asked: 0,
     wasQuiet: false,
+    waited: false,
     said: null,
     askedAfter: -1,
     sweepFrom: null,

@@ -9,11 +9,12 @@ export function situationOf(
   { stored, dialect, now, fold, sink }: Session,
   rules: StreamRules,
   request: Request | null,
-  progressed: boolean,
+  { progressed, heard }: { progressed: boolean; heard: number },
 ): Situation {
   const idempotent = stored.start !== null && operationOf(dialect, stored.operation)?.idempotent === true
   // A stream that is over leaves nothing to lose by leaving.
   const isOver = now.todo === 'ask'
+  const isIdentified = sink.position().hasIdentity
   return {
     class: rules.class,
     endedEarly: rules.endedEarly,
@@ -28,6 +29,8 @@ export function situationOf(
     settled: now.settled?.status ?? null,
     hasFrames: sink.position().nextSeq > 1 && !isOver,
     progressed,
+    joined: heard > 0 || !isIdentified,
+    waited: now.waited,
     attempt: now.attempt,
     emptyEnds: now.emptyEndsUs.length,
     startedAgain: now.startedAgain,
