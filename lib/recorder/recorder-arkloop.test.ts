@@ -171,6 +171,6 @@ async function swallowing(method: string, target: string) {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  whenOver(() => new Promise<void>((resolve) => void server.close(() => resolve()).closeAllConnections()))
+  whenOver(() => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()))
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
