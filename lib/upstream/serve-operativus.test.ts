@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { fixtures } from '#lib/dialects/fixtures/operativus.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
 import { createSplitter } from '#lib/sse/split.ts'
@@ -7,7 +7,7 @@ import { instantClock, realClock } from './clock.ts'
 import { operativusAnswers } from './operativus-answers.ts'
 import { cut, emit, gate, hang, wait, type Script } from './script.ts'
 import { scriptOf } from './script-of.ts'
-import { serveOperativus, type OperativusOptions } from './serve-operativus.ts'
+import { serve } from './testing-operativus.ts'
 
 const said = (event: string, data?: unknown) => emit({ event, ...(data === undefined ? {} : { data }) })
 const logged = (eventType: string, payload: object = {}) => emit({ eventType, payload })
@@ -287,28 +287,6 @@ test('served fixtures of both streams, split and decoded, are the fixtures', asy
     )
   }
 })
-
-async function serve(t: TestContext, options: OperativusOptions) {
-  const upstream = await serveOperativus({ clock: instantClock(), ...options })
-  t.after(() => upstream.close())
-  return {
-    upstream,
-    get: (path: string, headers: Record<string, string> = {}) => fetch(upstream.url + path, { headers }),
-    send: (method: string, path: string, headers: Record<string, string> = {}) =>
-      fetch(upstream.url + path, { method, headers }),
-    post: (
-      path: string,
-      body: unknown,
-      { headers = {}, signal = null }: { headers?: Record<string, string>; signal?: AbortSignal | null } = {},
-    ) =>
-      fetch(upstream.url + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-        signal,
-      }),
-  }
-}
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
