@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import { fixtures } from '#lib/dialects/fixtures/operativus.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
 import { createSplitter } from '#lib/sse/split.ts'
-import { instantClock, realClock } from './clock.ts'
+import { realClock } from './clock.ts'
 import { operativusAnswers } from './operativus-answers.ts'
 import { cut, emit, gate, hang, wait, type Script } from './script.ts'
 import { scriptOf } from './script-of.ts'
+import type { OperativusOptions } from './serve-operativus.ts'
 import { serve } from './testing-operativus.ts'
 
 const said = (event: string, data?: unknown) => emit({ event, ...(data === undefined ? {} : { data }) })
