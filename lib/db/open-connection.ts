@@ -18,13 +18,14 @@ export type NewConnection = {
 /**
  * Writes down that a request is about to be sent, before it is, so that a crash cannot hide it; its number among the
  * run's exchanges. The recorder of a run and those who act on it number alike. The same request written twice, because
- * the first answer was lost, is one.
+ * the first answer was lost, is one: it opened in the same moment and has no end yet.
  */
 export async function openConnection(connection: NewConnection, db = database()): Promise<number> {
   const { runId, purpose, method, path, requestHeaders, requestBody, cursorSent, openedUs } = connection
   const statement = Prisma.sql`
     WITH known AS (
-      SELECT number FROM connection WHERE run_id = ${runId} AND opened_us = ${openedUs} AND purpose = ${purpose}
+      SELECT number FROM connection
+      WHERE run_id = ${runId} AND opened_us = ${openedUs} AND purpose = ${purpose} AND closed_us IS NULL
     ), made AS (
       INSERT INTO connection (run_id, number, purpose, method, path, request_headers, request_body, cursor_sent, opened_us)
       SELECT ${runId}, coalesce(max(number), 0) + 1, ${purpose}, ${method}, ${storable(path)},
