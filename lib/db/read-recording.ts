@@ -30,18 +30,22 @@ export type StoredRecording = {
   checkpoint: unknown
   checkpointSeq: number
   /** The last connection that was to give a stream, if there was one. `closedUs` null: its recorder died. */
-  lastConnection: {
-    number: number
-    method: string
-    status: number | null
-    openedUs: number
-    firstByteUs: number | null
-    closedUs: number | null
-    why: string | null
-  } | null
+  lastConnection: StoredConnection | null
+  /** The last one that was to start the run. */
+  lastStart: StoredConnection | null
   firstByteUs: number | null
   /** Whether a request that only watches was ever answered by a stream. */
   watched: boolean
+}
+
+export type StoredConnection = {
+  number: number
+  method: string
+  status: number | null
+  openedUs: number
+  firstByteUs: number | null
+  closedUs: number | null
+  why: string | null
 }
 
 /** The recording of a run, or null if the run was erased. */
@@ -68,6 +72,7 @@ export async function readRecording(runId: bigint, db = database()): Promise<Sto
             orderBy: { number: 'asc' },
             select: {
               number: true,
+              purpose: true,
               method: true,
               status: true,
               openedUs: true,
@@ -115,6 +120,7 @@ export async function readRecording(runId: bigint, db = database()): Promise<Sto
     checkpoint: row.checkpoint,
     checkpointSeq: row.checkpointSeq,
     lastConnection: connections.at(-1) ?? null,
+    lastStart: connections.findLast(({ purpose }) => purpose === 'start') ?? null,
     firstByteUs: connections.find((connection) => connection.firstByteUs !== null)?.firstByteUs ?? null,
     watched: connections.some(({ method, status }) => method === 'GET' && status === 200),
   }

@@ -47,6 +47,23 @@ test('a request that only reads may be sent again whatever came of it', () => {
     assert.equal(startedBefore(stored({ method: 'GET', why })), 'never')
 })
 
+test('a start that was accepted stays so, whatever came of watching the run that it made', () => {
+  const lastStart = {
+    number: 1,
+    method: 'POST',
+    status: 201,
+    openedUs: 1,
+    firstByteUs: 1,
+    closedUs: 2,
+    why: 'http_status',
+  }
+  for (const watch of [{ status: 503, closedUs: 4, why: 'http_status' }, { why: 'unreached', closedUs: 4 }, {}]) {
+    assert.equal(startedBefore(stored({ number: 2, method: 'GET', ...watch }, { lastStart })), 'accepted')
+  }
+  const refused = { ...lastStart, status: 429 }
+  assert.equal(startedBefore(stored({ ...refused }, { lastStart: refused })), 'never')
+})
+
 test('a stream that ended by itself, or was never there, is not cut', () => {
   assert.equal(cutBefore(stored(null)), null)
   assert.equal(cutBefore(stored({ status: 200, closedUs: 2, why: 'ended' })), null)

@@ -23,10 +23,12 @@ export async function restoreFold(stored: StoredRecording, dialect: Dialect, db 
 }
 
 /** What the connection log says of the request that began the stream. */
-export function startedBefore({ lastConnection, nextSeq }: StoredRecording): Started {
+export function startedBefore({ lastStart, lastConnection, nextSeq }: StoredRecording): Started {
   if (nextSeq > 1) return 'accepted'
-  if (!lastConnection) return 'never'
-  const { method, status, why } = lastConnection
+  // What came of watching the run that a request made says nothing of that request.
+  const last = lastStart ?? lastConnection
+  if (!last) return 'never'
+  const { method, status, why } = last
   if (status !== null) return status < 300 ? 'accepted' : 'never'
   // Unless it certainly never left, the upstream may have had it.
   return method === 'GET' || why === 'unreached' ? 'never' : 'unknown'
