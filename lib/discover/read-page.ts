@@ -1,6 +1,7 @@
 import type { RequestSpec } from '#lib/dialects/dialect.ts'
 import { ask, type WholeAnswer } from '#lib/http/ask.ts'
 import type { Upstream } from '#lib/http/compose.ts'
+import { isJson } from '#lib/http/is-json.ts'
 import type { send } from '#lib/http/send.ts'
 import { toUpstreamError } from '#lib/http/upstream-error.ts'
 import { retryAfterMs } from '#lib/recorder/backoff.ts'
@@ -50,15 +51,5 @@ function refusal(status: number, headers: Record<string, string>, nowMs: number)
     default:
       if (status >= 500) return { detail: `${status}: the server failed`, alone: false, afterMs }
       return { detail: `it answered ${status}`, alone: true, afterMs: null }
-  }
-}
-
-/** A body that broke off is none. */
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false // said as such by the caller
   }
 }

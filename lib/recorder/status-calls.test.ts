@@ -15,7 +15,8 @@ let answers: (path: string) => { status: number; body: unknown } = () => ({ stat
 const server = createServer((request, response) => {
   asked.push(request.url ?? '')
   const { status, body } = answers(request.url ?? '')
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  response.writeHead(status, { 'content-type': 'application/json' }).end(text)
 })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 after(() => void server.close())
@@ -113,5 +114,22 @@ test('trouble, a refused credential and a run that cannot be asked about are tol
   answers = () => ({ status: 401, body: {} })
   assert.equal((await ask(ref('1')))[0]?.name, 'unauthorized')
   assert.equal((await ask(ref('1', null)))[0]?.name, 'no_call')
+  assert.deepEqual(asked, [])
+})
+
+test('an answer that is no JSON, or broke off, does not say that a run is gone', async () => {
+  for (const body of ['<title>Back soon</title>', '{"1":"runn', '']) {
+    answers = () => ({ status: 200, body })
+    assert.equal((await ask(ref('1')))[0]?.name, 'failed', body)
+    answers = (path) => ({ status: 200, body: path.startsWith('/many') ? body : { 1: 'running' } })
+    assert.equal((await ask(ref('1')))[0]?.name, 'known', body)
+  }
+})
+
+test('a question is answered whatever goes wrong in reading, and at once where nobody waits any more', async () => {
+  answers = () => ({ status: 200, body: 'null' })
+  assert.equal((await ask(ref('1')))[0]?.name, 'failed')
+  asked.length = 0
+  assert.equal((await calls.ask(source, dialect, ref('1'), AbortSignal.abort())).name, 'failed')
   assert.deepEqual(asked, [])
 })

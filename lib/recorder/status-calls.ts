@@ -2,6 +2,7 @@ import type { Dialect, RunRef } from '#lib/dialects/dialect.ts'
 import type { Rest, UpstreamRun } from '#lib/dialects/rest.ts'
 import { ask, type WholeAnswer } from '#lib/http/ask.ts'
 import type { Upstream } from '#lib/http/compose.ts'
+import { isJson } from '#lib/http/is-json.ts'
 import type { send } from '#lib/http/send.ts'
 import { UpstreamError } from '#lib/http/upstream-error.ts'
 import { readAnswer } from './answer.ts'
@@ -46,7 +47,13 @@ export function createStatusCalls({ send: dispatch, sleep }: { send: typeof send
     const pause = sleep(SPACING_MS).then(() => void (spacing.get(key) === pause && spacing.delete(key)))
     spacing.set(key, pause)
     const { waiting, status } = group
-    for (let at = 0; at < waiting.length; at += status.limit) void many(group, waiting.slice(at, at + status.limit))
+    for (let at = 0; at < waiting.length; at += status.limit) {
+      const part = waiting.slice(at, at + status.limit)
+      // Nobody waits for ever, whatever went wrong.
+      many(group, part).catch((error: unknown) => {
+        for (const { resolve } of part) resolve({ name: 'failed', error: String(error), afterMs: null })
+      })
+    }
   }
 
   async function many({ source, status, read }: Group, waiting: Waiting[]) {
@@ -56,7 +63,8 @@ export function createStatusCalls({ send: dispatch, sleep }: { send: typeof send
       waiting.map(async ({ run, resolve }) => {
         const told = judge(answer, spec, read, run)
         // One by one, where the call was for many, or has another path than this one.
-        const single = told.name === 'absent' ? status.single(run) : null
+        const isUntold = told.name === 'absent' || (told.name === 'failed' && 'status' in answer && answer.status < 300)
+        const single = isUntold ? status.single(run) : null
         if (!single || single.path === spec.path) return resolve(told)
         return resolve(judge(await tell(source, single), single, read, run))
       }),
@@ -86,6 +94,7 @@ export function createStatusCalls({ send: dispatch, sleep }: { send: typeof send
       const { waiting } = group
       return new Promise((resolve) => {
         const stop = () => resolve({ name: 'failed', error: 'The recorder is stopping.', afterMs: null })
+        if (signal.aborted) return stop()
         signal.addEventListener('abort', stop, { once: true })
         waiting.push({
           run,
@@ -108,7 +117,10 @@ function judge(
   if (answer instanceof UpstreamError) return { name: 'failed', error: `No answer: ${answer.message}.`, afterMs: null }
   const exchange = { method: spec.method, path: spec.path, answer }
   if (answer.status >= 200 && answer.status < 300) {
-    const run = read(answer.body.toString('utf8')).find((one) => one.upstreamRunId === upstreamRunId)
+    const text = answer.body.toString('utf8')
+    // The page of a proxy does not say that the run is gone.
+    if (!isJson(text)) return { name: 'failed', error: 'The upstream answered with no whole JSON.', afterMs: null }
+    const run = read(text).find((one) => one.upstreamRunId === upstreamRunId)
     return run ? { name: 'known', run, exchange } : { name: 'absent', exchange }
   }
   const judged = readAnswer(answer.status, answer.headers, Date.now())
