@@ -224,23 +224,28 @@ test('the last reading closes the recording, is tried a few times, and leaves no
     assert.deepEqual(after(outcome, sweeping), sweep(1000))
     assert.deepEqual(after(outcome, { ...sweeping, attempt: 3 }), close(null, null, null))
   }
+  assert.deepEqual(after(ended, { ...sweeping, progressed: true }), sweep(150))
 })
 
 test('a last reading that does not join on what is stored is tried again, and then nobody can say what is missing', () => {
   const loose = { ...numbered, sweeping: true, settled: 'completed', joined: false, progressed: false } as const
   assert.deepEqual(after(ended, { ...loose, attempt: 1 }), sweep(1000))
-  assert.deepEqual(after(ended, { ...loose, attempt: 3 }), close('completed', 'unverified', null))
+  assert.deepEqual(after(broken, { ...loose, attempt: 9 }), sweep(60_000))
+  assert.deepEqual(after(ended, { ...loose, attempt: 16 }), close('completed', 'unverified', null))
 })
 
 test('a terminal frame that only the last reading brought is followed by the wait for late ones', () => {
-  const found = { ...numbered, sweeping: true, terminal: true, settled: 'completed' } as const
+  const found = { ...numbered, sweeping: true, terminal: true, settled: 'completed', progressed: false } as const
   assert.deepEqual(after(ended, { ...found, waited: false }), retry(0, null))
   assert.deepEqual(after(ended, { ...found, waited: true }), close(null, null, null))
 })
 
-test('a last reading after the upstream told how the run ended closes it so', () => {
-  const settled = { ...numbered, sweeping: true, settled: 'completed' } as const
-  assert.deepEqual(after(ended, settled), close('completed', null, null))
+test('without a terminal frame it is read until nothing new comes twice, and closed as the upstream told', () => {
+  const settled = { ...numbered, sweeping: true, settled: 'completed', attempt: 1 } as const
+  assert.deepEqual(after(ended, settled), sweep(150))
+  assert.deepEqual(after(ended, { ...settled, progressed: false, emptyEnds: 1 }), sweep(1000))
+  assert.deepEqual(after(ended, { ...settled, progressed: false, emptyEnds: 2 }), close('completed', null, null))
+  assert.deepEqual(after(quiet, { ...settled, progressed: false }), close('completed', null, null))
 })
 
 test('where the upstream can be asked, an end that brought nothing new is a question', () => {

@@ -72,7 +72,10 @@ export type Next =
   | { name: 'release' }
 
 const EMPTY_ENDS = 3
+const EMPTY_SWEEPS = 2
 const SWEEPS = 3
+/** About twelve minutes. */
+const LONG_SWEEPS = 16
 /** After progress the first try comes at once: most cuts are a proxy's or a deploy's. */
 const QUICK_MS = 150
 
@@ -112,11 +115,11 @@ export function decide(outcome: Outcome, at: Situation, random: () => number = M
       return at.sweeping ? { name: 'sweep', afterMs: 0 } : retry(null, 0)
     case 'unreached':
       if (outcome.forbidden) return { name: 'park', recording: 'blocked', error: outcome.error, failed: false }
-      if (at.sweeping) return afterSweep(at, { retry, over })
+      if (at.sweeping) return sweepAgain(at, { retry, over })
       if (outcome.sent && !at.repeatable) return unanswered(outcome.error, at, over)
       return retry(outcome.error)
     case 'answered':
-      if (at.sweeping) return afterSweep(at, { retry, over })
+      if (at.sweeping) return sweepAgain(at, { retry, over })
       return decideAnswer(outcome.answer, at, { retry, over })
     case 'ended':
     case 'quiet':
@@ -133,11 +136,7 @@ function afterStream(
   { retry, over }: Choices,
 ): Next {
   const error = outcome.name === 'broken' ? outcome.error : null
-  if (at.sweeping) {
-    if (outcome.name === 'broken' || !at.joined) return afterSweep(at, { retry, over })
-    // It was read because the upstream said that the run is over; its terminal frame came only now, and more may follow.
-    return at.terminal && at.grace && !at.waited ? retry(null, 0) : over(null, null)
-  }
+  if (at.sweeping) return afterSweep(outcome, at, { retry, over })
   if (at.terminal && at.grace) {
     // Late frames are waited for on another connection, unless those keep breaking.
     return outcome.name === 'quiet' || at.attempt >= SWEEPS ? { name: 'sweep', afterMs: 0 } : retry(error)
@@ -156,9 +155,26 @@ function afterStream(
   return retry(error)
 }
 
-/** A last reading that failed, or did not join on what is stored, is tried a few times; without it, who knows. */
-function afterSweep(at: Situation, { retry, over }: Choices): Next {
-  if (at.attempt >= SWEEPS) return over('unverified', null)
+/**
+ * A clean end is no proof that all came: a server that fails on the way may end the same. What is stored is read until
+ * a reading joins on it and brings nothing new, twice where no terminal frame says that this is the end.
+ */
+function afterSweep(
+  outcome: Extract<Outcome, { name: 'ended' | 'quiet' | 'broken' }>,
+  at: Situation,
+  choices: Choices,
+): Next {
+  if (outcome.name === 'broken' || !at.joined) return sweepAgain(at, choices)
+  if (at.progressed) return { name: 'sweep', afterMs: QUICK_MS }
+  // It was read because the upstream said that the run is over; its terminal frame came only now, and more may follow.
+  if (at.terminal) return at.grace && !at.waited ? choices.retry(null, 0) : choices.over(null, null)
+  if (outcome.name === 'ended' && at.emptyEnds < EMPTY_SWEEPS) return sweepAgain(at, choices)
+  return choices.over(null, null)
+}
+
+/** Behind a terminal frame a few tries are enough; without one, what is missing may be most of the run. */
+function sweepAgain(at: Situation, { retry, over }: Choices): Next {
+  if (at.attempt >= (at.terminal ? SWEEPS : LONG_SWEEPS)) return over('unverified', null)
   const next = retry(null)
   return { name: 'sweep', afterMs: next.name === 'retry' ? next.afterMs : 0 }
 }
