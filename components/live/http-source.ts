@@ -1,6 +1,7 @@
 import type { Connection } from '#lib/api/connection.ts'
 import type { Frame, FramesPage } from '#lib/api/frame.ts'
 import type { Latency } from '#lib/api/latency.ts'
+import type { Markers } from '#lib/api/markers.ts'
 import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
 import type { FrameListener, FrameSource, RunState } from '#components/player/frame-source.ts'
@@ -28,6 +29,7 @@ export function createHttpSource(runId: string, origin: string): FrameSource {
       return frame?.seq === seq ? { frame, raw: bytesOf(frame) } : null
     },
     stateAt: (seq) => get<RunState>(`${path}/state?at=${seq}`),
+    markers: () => get<Markers>(`${path}/markers`),
     connections: async () => (await get<{ connections: Connection[] }>(`${path}/connections`)).connections,
     latency: () => get<Latency>(`${path}/latency`),
     run: () => get<Run>(path),

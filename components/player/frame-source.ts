@@ -1,6 +1,7 @@
 import type { Connection } from '#lib/api/connection.ts'
 import type { Frame, FramesPage } from '#lib/api/frame.ts'
 import type { Latency } from '#lib/api/latency.ts'
+import type { Markers } from '#lib/api/markers.ts'
 import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
@@ -27,6 +28,8 @@ export type FrameSource = {
   /** One frame with its exact bytes. */
   readRaw(seq: number): Promise<{ frame: Frame; raw: Uint8Array } | null>
   stateAt(seq: number): Promise<RunState>
+  /** Where in the run what happened. */
+  markers(): Promise<Markers>
   connections(): Promise<readonly Connection[]>
   latency(): Promise<Latency>
   run(): Promise<Run>

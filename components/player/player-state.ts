@@ -1,5 +1,7 @@
+import type { Markers } from '#lib/api/markers.ts'
 import type { Related } from '#lib/api/related.ts'
 import type { Run, RunStatus } from '#lib/api/run.ts'
+import type { Speed } from '#lib/run/playback-speed.ts'
 import { blocksFrom } from '#lib/run/transcript-blocks.ts'
 import type { RunState, StreamState } from './frame-source.ts'
 import type { KindFilter } from './kind-filter.ts'
@@ -14,6 +16,33 @@ export type ScrollRequest = { turn: number; to: 'end' | 'start' | { seq: number;
 
 /** What was done with the run and is on its way: said until frames or the run's status tell what came of it. */
 export type Note = { words: string; seq: number; status: RunStatus }
+
+/** Frames from one to another, both among them. */
+export type Range = { from: number; to: number }
+
+/** What stops playback at the frame where it comes: an error, a call of a tool, a payload that a pattern fits. */
+export type PauseAt = { type: 'error' } | { type: 'tool'; name: string } | { type: 'text'; pattern: string }
+
+/** How the run is played. The shown frame is `cursorOf`; while it plays, the selected frame moves. */
+export type Play = {
+  playing: boolean
+  speed: Speed
+  /** Whether silences of more than two seconds are passed over. The shown clock stays that of the run. */
+  foldIdle: boolean
+  loop: Range | null
+  pauseAt: readonly PauseAt[]
+}
+
+export type Bookmark = { seq: number; label: string }
+
+/** What stands below the panes. */
+export type PanelView = 'timeline' | 'metrics'
+
+/** A stretch of the run's clock, the same for timeline, lanes and charts. */
+export type Zoom = { fromMs: number; toMs: number }
+
+/** `hits` are the frames that the text was found in, oldest first; null until all are known. */
+export type Search = { text: string; hits: readonly number[] | null; busy: boolean }
 
 /** All that the player shows, as one value that is never changed in place. */
 export type PlayerState = {
@@ -38,6 +67,17 @@ export type PlayerState = {
   note: Note | null
   /** What the detail pane shows. */
   detail: 'frame' | 'connections' | 'totals'
+  play: Play
+  /** Null until the source has told; of a running run as of a few seconds ago. */
+  markers: Markers | null
+  /** Oldest frame first; kept in this browser. */
+  bookmarks: readonly Bookmark[]
+  view: PanelView | null
+  zoom: Zoom | null
+  range: Range | null
+  search: Search
+  /** Whether long lines of the raw block wrap. */
+  wrap: boolean
   /** The frame that a link led here, lit up for a moment. */
   landed: number | null
 }

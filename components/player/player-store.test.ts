@@ -7,6 +7,7 @@ import { blocksFrom } from '#lib/run/transcript-blocks.ts'
 import type { FrameListener, FrameSource, RunState } from './frame-source.ts'
 import { foldFrame, initialState } from './history.ts'
 import { isTold } from './player-state.ts'
+import { readAddress } from './address.ts'
 import { createPlayerStore, type PlayerStart } from './player-store.ts'
 
 const dialect = getDialect('modus')
@@ -115,7 +116,7 @@ function watch(change: Partial<PlayerStart>) {
     lastSeq: 0,
     state: null,
     selected: null,
-    kinds: null,
+    address: readAddress(new URLSearchParams()),
     related: null,
     recorders: null,
     serverNow: 0,

@@ -3,12 +3,24 @@ import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
+import { nextSpeed, type Speed } from '#lib/run/playback-speed.ts'
 import { formatCount } from '#lib/format/count.ts'
+import type { Address } from './address.ts'
 import { createFramePages } from './frame-pages.ts'
 import type { FrameListener, FrameSource, RunState } from './frame-source.ts'
 import { createHistory, foldFrame } from './history.ts'
 import { createKindScan, rowOfSeq, type KindScan } from './kind-filter.ts'
-import { cursorOf, errorSeqs, timeModes, type PlayerState, type ScrollRequest } from './player-state.ts'
+import {
+  cursorOf,
+  errorSeqs,
+  timeModes,
+  type PanelView,
+  type PauseAt,
+  type PlayerState,
+  type Range,
+  type ScrollRequest,
+  type Zoom,
+} from './player-state.ts'
 import { beat, createPulse } from './pulse.ts'
 import { createTail, reduceTail, type TailEvent } from './tail.ts'
 
@@ -23,7 +35,7 @@ export type PlayerStart = {
   /** The state at `lastSeq`, where the page already had it. */
   state: RunState | null
   selected: number | null
-  kinds: readonly Kind[] | null
+  address: Address
   related: Related | null
   recorders: number | null
   /** The server's clock when it made the page. */
@@ -39,7 +51,7 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
   const live = start.run.recording !== 'closed'
   const selected = start.selected === null ? null : Math.max(1, Math.min(start.selected, start.lastSeq || 1))
   let scan: KindScan | null = null
-  let kinds = start.kinds
+  let kinds = start.address.kinds
   let committing = false
   let catchingUp = false
   let frozen: RunState | null = null
@@ -54,13 +66,21 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
     tip: start.state,
     shown: selected === null ? start.state : null,
     filter: null,
-    time: 'offset',
+    time: start.address.time,
     scroll: { turn: 0, to: selected !== null ? { seq: selected, share: 0.25 } : live ? 'end' : 'start' },
     loaded: 0,
     banner: bannerOf(start),
     problem: null,
     note: null,
     detail: 'frame',
+    play: { playing: false, speed: start.address.speed, foldIdle: start.address.foldIdle, loop: null, pauseAt: [] },
+    markers: null,
+    bookmarks: [],
+    view: start.address.view ?? null,
+    zoom: start.address.zoom,
+    range: start.address.range,
+    search: { text: start.address.search, hits: null, busy: false },
+    wrap: true,
     landed: start.selected === null ? null : selected,
   }
   if (start.state) history.keep(start.state)
@@ -185,6 +205,10 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
     )
   }
 
+  function setPlay(change: Partial<PlayerState['play']>): void {
+    setNow({ play: { ...state.play, ...change } })
+  }
+
   function filterBy(shown: readonly Kind[] | null): void {
     scan?.stop()
     scan = null
@@ -248,6 +272,16 @@ export function createPlayerStore(source: FrameSource, start: PlayerStart, now: 
     clearSelection: () => dispatch({ type: 'selected', seq: null }),
     filterBy,
     nextTimeMode: () => setNow({ time: timeModes[(timeModes.indexOf(state.time) + 1) % timeModes.length] ?? 'offset' }),
+    setSpeed: (speed: Speed) => setPlay({ speed }),
+    faster: () => setPlay({ speed: nextSpeed(state.play.speed, 1) }),
+    slower: () => setPlay({ speed: nextSpeed(state.play.speed, -1) }),
+    setFold: (foldIdle: boolean) => setPlay({ foldIdle }),
+    setLoop: (loop: Range | null) => setPlay({ loop }),
+    setPauseAt: (pauseAt: readonly PauseAt[]) => setPlay({ pauseAt }),
+    setView: (view: PanelView | null) => setNow({ view }),
+    setZoom: (zoom: Zoom | null) => setNow({ zoom }),
+    setRange: (range: Range | null) => setNow({ range }),
+    toggleWrap: () => setNow({ wrap: !state.wrap }),
     lookAround,
     /** Takes the run as the answer to an action told it, and says what was done. */
     acted(run: Run, words: string) {

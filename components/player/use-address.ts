@@ -1,13 +1,13 @@
 'use client'
 
 import { useEffect, useMemo, useRef } from 'react'
-import type { PlayerState } from './player-state.ts'
+import { writeAddress } from './address.ts'
 import { createUrlWriter } from './url-writer.ts'
 import { usePlayer } from './use-player.ts'
 
 /** Keeps the shown frame, the filter and the time mode in the address; returns how to write them at once. */
 export function useAddress(): () => void {
-  const address = usePlayer(addressOf)
+  const address = usePlayer((state) => writeAddress(state, null))
   const first = useRef(address)
   const writer = useMemo(() => createUrlWriter((href) => history.replaceState(history.state, '', href)), [])
   useEffect(() => {
@@ -29,14 +29,4 @@ export function useAddress(): () => void {
     }
   }, [writer])
   return writer.flush
-}
-
-/** The query of what is shown; defaults are left out. */
-function addressOf({ tail, filter, time }: PlayerState): string {
-  const query = new URLSearchParams()
-  if (tail.selected !== null) query.set('f', String(tail.selected))
-  if (filter !== null) query.set('kind', filter.shown.join(','))
-  if (time !== 'offset') query.set('tz', time)
-  const text = query.toString().replaceAll('%2C', ',')
-  return text === '' ? '' : `?${text}`
 }

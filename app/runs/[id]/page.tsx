@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { RunPlayer } from '#components/live/run-player.tsx'
-import { kindsOf } from '#components/player/kind-filter.ts'
+import { readAddress } from '#components/player/address.ts'
 import { tabTitle } from '#components/player/run-words.ts'
 import { requireSession } from '#lib/auth/require-session.ts'
 import { countRecorders } from '#lib/db/count-recorders.ts'
@@ -31,11 +31,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RunPage({ params, searchParams }: Props) {
   await requireSession()
   const { id } = await params
-  const query = await searchParams
+  const address = readAddress(onlyTexts(await searchParams))
   const run = (await getRun(id)) ?? notFound()
-  const asked = wholeNumber(query['f'])
   // A failed run opens at its error.
-  const selected = asked ?? (run.status === 'failed' ? (run.error?.seq ?? null) : null)
+  const failedAt = run.status === 'failed' && address.at === null ? (run.error?.seq ?? null) : null
+  const selected = address.frame ?? failedAt
   const short = run.frameCount <= foldedHere
   const state = short ? await readTranscript(id) : null
   const lastSeq = state?.at ?? run.frameCount
@@ -55,7 +55,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         lastSeq,
         state,
         selected,
-        kinds: kindsOf(typeof query['kind'] === 'string' ? query['kind'] : null),
+        address,
         related,
         recorders,
         serverNow: Date.now(),
@@ -64,6 +64,8 @@ export default async function RunPage({ params, searchParams }: Props) {
   )
 }
 
-function wholeNumber(value: string | string[] | undefined): number | null {
-  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null
+function onlyTexts(query: Record<string, string | string[] | undefined>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
 }
