@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import type { UpstreamRun } from '#lib/dialects/rest.ts'
+import { RunsQuery } from '#lib/api/run.ts'
 import { deleteRun } from './delete-run.ts'
 import { getRun } from './get-run.ts'
 import { learnRun } from './learn-run.ts'
 import { learnRuns, type ListedRuns } from './learn-runs.ts'
+import { listRuns } from './list-runs.ts'
 import { testDatabase } from './testing.ts'
 import { storeRun, storeSource } from './testing-run.ts'
 
@@ -213,4 +216,29 @@ test('two readers of one list at once, and a row that is being written, hold up 
     )
   })
   assert.equal((await learn(told('r7', { agent: 'a' }))).length, 1)
+})
+
+/** Text that no compression makes fit for an index. */
+const endless = () => randomBytes(4000).toString('base64')
+
+test('names without end are cut, ids without end are none, and neither holds up the rest of a page', async () => {
+  const { learn, row } = await list()
+  const long = told('long', { agent: endless(), model: endless(), parentRunId: endless(), threadId: endless() })
+  const more = { error: endless(), totals: { credits: endless() } }
+  const runs = [told(endless()), told('a\0b'), told('..'), { ...long, ...more }, told('plain')]
+  const learnt = await learn(...runs)
+  assert.deepEqual(learnt.map(({ upstreamRunId }) => upstreamRunId).toSorted(), ['long', 'plain'])
+  const stored = await row('long')
+  assert.deepEqual([stored.parentUpstreamRunId, stored.threadId, stored.agent?.length], [null, null, 512])
+  assert.deepEqual([stored.errorMessage?.length, JSON.stringify(stored.upstreamTotals).length], [4096, 4096 + 14])
+})
+
+test('a time at which no run was is none, and the list of runs stays readable', async () => {
+  const { learn, row, sourceId } = await list()
+  const times = ['0000-06-01T00:00:00Z', '0001-01-01T00:00:00Z', '+275760-09-13T00:00:00Z', '-100000-01-01T00:00:00Z']
+  const runs = times.map((text, at) => told(`r${at}`, { createdMs: Date.parse(text), endedMs: Date.parse(text) }))
+  assert.equal((await learn(...runs)).length, runs.length)
+  for (const { upstreamRunId } of runs) assert.equal((await row(upstreamRunId)).startedUs, null)
+  const { slug } = await db.prisma.source.findUniqueOrThrow({ where: { id: sourceId } })
+  assert.equal((await listRuns(RunsQuery.parse({ source: slug }), db)).runs.length, runs.length)
 })

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid'
 import type { UpstreamRun } from '#lib/dialects/rest.ts'
+import { isRunId } from '#lib/dialects/run-id.ts'
 import type { RunStatus } from '#lib/api/run.ts'
 import { database } from './client.ts'
 import { notifyFrames } from './notify-frames.ts'
@@ -55,12 +56,12 @@ export async function learnRuns(list: ListedRuns, db = database()): Promise<Lear
 
 type Found = { run_id: bigint; upstream_run_id: string; status: RunStatus; added: boolean; recorded: boolean }
 
-/** Each run once, and for children that a run names their parent, whether they are in this page or not. */
+/** Each run that has a name once, and for children that a run names their parent, whether they are in this page or not. */
 function rowsOf({ runs, isRecordable }: ListedRuns) {
   const parents = new Map(
     runs.flatMap(({ upstreamRunId, childRunIds = [] }) => childRunIds.map((child) => [child, upstreamRunId] as const)),
   )
-  const told = new Map(runs.map((run) => [run.upstreamRunId, run]))
+  const told = new Map(runs.filter((run) => isRunId(run.upstreamRunId)).map((run) => [run.upstreamRunId, run]))
   const listed = [...told.values()].map((run) => {
     const parentRunId = run.parentRunId ?? parents.get(run.upstreamRunId)
     const isActive = run.status === null ? run.endedMs === null : activeStatuses.includes(run.status)

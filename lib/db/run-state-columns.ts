@@ -1,7 +1,8 @@
 import type { Latency } from '#lib/api/latency.ts'
 import type { Clock, Integrity, RecordingState, RunStatus } from '#lib/api/run.ts'
 import { runTitle } from './run-title.ts'
-import { storableInt } from './storable.ts'
+import { isRunId } from '#lib/dialects/run-id.ts'
+import { storableInt, storableName } from './storable.ts'
 
 /** What a recorder says of a run: its state and the figures folded so far. Times in µs since 1970. */
 export type RunState = {
@@ -136,13 +137,17 @@ export function columnsOf(state: RunState): Record<Column, unknown> {
     gap_histogram: state.gapHistogram,
     latency,
     fold_version: state.foldVersion,
-    thread_id: state.threadId,
-    agent: state.agent,
-    persona: state.persona,
-    model: state.model,
-    parent_upstream_run_id: state.parentUpstreamRunId,
+    thread_id: idOrNull(state.threadId),
+    agent: storableName(state.agent),
+    persona: storableName(state.persona),
+    model: storableName(state.model),
+    parent_upstream_run_id: idOrNull(state.parentUpstreamRunId),
     title: state.title === null ? null : runTitle(state.title),
   }
+}
+
+function idOrNull(id: string | null): string | null {
+  return id !== null && isRunId(id) ? id : null
 }
 
 function intOrNull(value: number | null): number | null {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { runState, type RecordingFacts } from '#lib/recorder/run-state.ts'
 import { emptySummary } from '#lib/run/summary.ts'
@@ -109,3 +110,14 @@ for (const [hold, stopRequested, after] of holds) {
     assert.deepEqual({ ...found, owned: recorder?.owner === owner }, after)
   })
 }
+
+test('names without end that frames carry are cut, and ids without end are none', async () => {
+  const { runId } = await storeRun(db)
+  const endless = randomBytes(4000).toString('base64')
+  const { state } = save(runId, { agent: endless })
+  const carried = { ...state, threadId: endless, parentUpstreamRunId: endless, model: endless }
+  assert.deepEqual(await saveRuns([save(runId, { state: carried, spans: [span(1, { name: endless })] })], db), [true])
+  const row = await rowOf(runId)
+  assert.deepEqual([row.agent?.length, row.model?.length, row.tools[0]?.name.length], [512, 512, 512])
+  assert.deepEqual([row.threadId, row.parentUpstreamRunId], [null, null])
+})

@@ -1,7 +1,7 @@
 import type { ToolSpan } from '#lib/run/tool-spans.ts'
 import { database } from './client.ts'
 import { columnsOf, learntColumns, stateColumns, type RunState } from './run-state-columns.ts'
-import { storableJson } from './storable.ts'
+import { storableJson, storableName } from './storable.ts'
 
 /** What becomes of the recording itself with this save. */
 export type Hold =
@@ -24,7 +24,7 @@ export async function saveRuns(runs: readonly RunSave[], db = database()): Promi
     epoch,
     hold: hold.state,
     retry_at: hold.state === 'waiting' ? hold.at : null,
-    spans,
+    spans: spans.map((span) => ({ ...span, name: storableName(span.name) })),
     ...columnsOf(state),
   }))
   const held = await db.prisma.$queryRawUnsafe<{ run_id: bigint; epoch: number }[]>(statement, storableJson(rows))

@@ -1,7 +1,9 @@
 import type { UpstreamRun } from '#lib/dialects/rest.ts'
 import type { RunStatus } from '#lib/api/run.ts'
 import { cutText } from './cut-text.ts'
+import { isRunId } from '#lib/dialects/run-id.ts'
 import { runTitle } from './run-title.ts'
+import { storableName } from './storable.ts'
 
 // How a row takes up what its upstream says of a run outside of its stream. Frames come first: a status is taken only
 // where no frame said how the run ended, and names are filled in only where there are none.
@@ -19,21 +21,24 @@ const MAX_VALUE_BYTES = 4096
 /** What was told of a run as such a row. */
 export function toldRow(run: UpstreamRun) {
   const said = Object.entries(run.metadata)
+  const totals = Object.entries(run.totals ?? {}).map(([name, value]) => {
+    return [name, typeof value === 'string' ? cutValue(value) : value] as const
+  })
   return {
     upstream_run_id: run.upstreamRunId,
     status: run.status,
     started_us: usOf(run.createdMs),
     ended_us: usOf(run.endedMs),
-    thread_id: run.threadId ?? null,
-    agent: run.agent ?? null,
-    persona: run.persona ?? null,
-    model: run.model ?? null,
+    thread_id: idOf(run.threadId),
+    agent: storableName(run.agent ?? null),
+    persona: storableName(run.persona ?? null),
+    model: storableName(run.model ?? null),
     title: runTitle(run.title ?? null),
-    parent_upstream_run_id: run.parentRunId ?? null,
-    error_message: run.error ?? null,
-    upstream_totals: run.totals && Object.keys(run.totals).length > 0 ? run.totals : null,
+    parent_upstream_run_id: idOf(run.parentRunId),
+    error_message: cutValue(run.error ?? null),
+    upstream_totals: totals.length > 0 ? Object.fromEntries(totals) : null,
     metadata: Object.fromEntries(
-      said.filter(([, value]) => value !== '').map(([name, value]) => [name, cutText(value, MAX_VALUE_BYTES).text]),
+      said.filter(([, value]) => value !== '').map(([name, value]) => [name, cutValue(value)]),
     ),
     taken_back: said.filter(([, value]) => value === '').map(([name]) => name),
   }
@@ -73,7 +78,17 @@ export const mergeChanges = `(${Object.keys(merged)
   .map((column) => `run.${column}`)
   .join(', ')}) IS DISTINCT FROM (${Object.values(merged).join(', ')})`
 
-/** A time as microseconds; null for one that no calendar has. */
+function cutValue(text: string | null): string | null {
+  return cutText(text, MAX_VALUE_BYTES).text
+}
+
+function idOf(id: string | undefined): string | null {
+  return id !== undefined && isRunId(id) ? id : null
+}
+
+const YEAR_10000_MS = 253_402_300_800_000
+
+/** A time as microseconds; null for one at which no run was: some servers write the year 1 where they know none. */
 function usOf(ms: number | null): number | null {
-  return ms === null || Math.abs(ms) > 8.64e15 ? null : Math.round(ms * 1000)
+  return ms !== null && ms > 0 && ms < YEAR_10000_MS ? Math.round(ms * 1000) : null
 }

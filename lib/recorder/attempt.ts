@@ -1,6 +1,7 @@
 import { closeConnection } from '#lib/db/close-connection.ts'
 import { openConnection } from '#lib/db/open-connection.ts'
 import type { OpenUpstream } from '#lib/db/read-upstream.ts'
+import { isRunId } from '#lib/dialects/run-id.ts'
 import { createBacklog } from './backlog.ts'
 import { createCatchUp } from './catch-up.ts'
 import { anchoredClock } from './clock.ts'
@@ -100,7 +101,7 @@ export async function attempt(
   if (outcome.name !== 'answered' || outcome.answer.name !== 'created') return { outcome, progressed, heard }
   now.started = 'accepted'
   const id = created?.(Buffer.from(facts.responseBody ?? []).toString('utf8')) ?? null
-  if (id === null) {
+  if (id === null || !isRunId(id)) {
     const error = 'The upstream made a run, and its answer does not say which.'
     return { outcome: { name: 'answered', answer: { name: 'refused', error } }, progressed, heard }
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { testDatabase, whenOver } from '#lib/db/testing.ts'
 import { cut, emit, gate, type Script } from '#lib/upstream/script.ts'
@@ -61,6 +62,16 @@ test('a chat run is recorded byte for byte on its one connection', async () => {
   assert.equal(bytesOf(await framesOf(db, run)), upstream.truth(id ?? '', 'chat').bytes.toString('latin1'))
   assert.deepEqual([row.status, row.integrity, row.clock], ['completed', 'complete', 'received'])
   assert.equal(upstream.row(id ?? '')?.status, 'COMPLETED')
+})
+
+test('a chat that calls its run by what is no id is recorded to its end, and never cut for that', async () => {
+  for (const runId of ['a\0b', '..', randomBytes(4000).toString('base64')]) {
+    const steps = [said('START', { runId }), said('CONTENT_DELTA', 'Hi'), said('STOP')]
+    const { upstream, run } = await chatted({ steps })
+    const row = await closedRun(db, run)
+    assert.deepEqual([row.status, row.integrity, row.frameCount], ['completed', 'complete', 3])
+    assert.equal(upstream.row(upstream.runIds()[0] ?? '')?.status, 'COMPLETED')
+  }
 })
 
 test('an error is followed by more frames, and the run failed', async () => {
