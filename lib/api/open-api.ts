@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { Baseline } from './baseline.ts'
 import { Connections } from './connection.ts'
 import { FrameNumber, FramesPage, FramesQuery } from './frame.ts'
 import { Latency } from './latency.ts'
+import { Markers } from './markers.ts'
 import { Problem } from './problem.ts'
 import { Related } from './related.ts'
 import { RecordInput, Run, RunPatch, RunsPage, RunsQuery, StartInput } from './run.ts'
 import { RunInput } from './run-input.ts'
+import { Series, SeriesQuery } from './series.ts'
 import { Source, SourceCheck, SourceInput, SourcePatch } from './source.ts'
 import { Tools } from './tool.ts'
 import { Usage, UsageQuery } from './usage.ts'
@@ -143,6 +146,19 @@ const paths: ZodOpenApiPathsObject = {
   },
   '/api/v1/runs/{id}/tools': { get: call('Tool calls', { 200: answer(Tools, 'In the order of their start') }, ofRun) },
   '/api/v1/runs/{id}/latency': { get: call('Latency figures', { 200: answer(Latency, 'Each with its frame') }, ofRun) },
+  '/api/v1/runs/{id}/markers': {
+    get: call('Where in a run what happened', { 200: answer(Markers, 'Small however long the run is') }, ofRun),
+  },
+  '/api/v1/runs/{id}/series': {
+    get: call(
+      'What is drawn of a run over its time',
+      { 200: answer(Series, 'Figures of the whole run, and marks of the stretch asked for') },
+      { requestParams: { ...ofRun.requestParams, query: SeriesQuery } },
+    ),
+  },
+  '/api/v1/runs/{id}/baseline': {
+    get: call('What is usual for the agent', { 200: answer(Baseline, 'Medians of its last runs') }, ofRun),
+  },
   '/api/v1/runs/{id}/connections': {
     get: call('HTTP exchanges with the upstream', { 200: answer(Connections, 'In their order') }, ofRun),
   },
@@ -161,11 +177,21 @@ const paths: ZodOpenApiPathsObject = {
       'Download a run',
       {
         200: {
-          description: '`sse`: the bytes as received. `ndjson`: one frame a line, with raw bytes and gaps.',
-          content: { 'text/plain': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
+          description:
+            '`sse`: the bytes as received. `ndjson`: one frame a line, with raw bytes and gaps. `md`: a report about the frame `at`.',
+          content: {
+            'text/plain': { schema: z.string() },
+            'application/x-ndjson': { schema: z.string() },
+            'text/markdown': { schema: z.string() },
+          },
         },
       },
-      { requestParams: { ...ofRun.requestParams, query: z.object({ format: z.enum(['sse', 'ndjson']).optional() }) } },
+      {
+        requestParams: {
+          ...ofRun.requestParams,
+          query: z.object({ format: z.enum(['sse', 'ndjson', 'md']).optional(), at: FrameNumber.optional() }),
+        },
+      },
     ),
   },
 }
