@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const figure = z.object({ ms: z.number(), seq: z.number().int() }).nullable()
+export const figure = z.object({ ms: z.number(), seq: z.number().int() }).nullable()
 
 /** Latency figures of a run, each with the frame that it comes from. */
 export const Latency = z

@@ -1,0 +1,54 @@
+import { Latency } from '#lib/api/latency.ts'
+import { Clock } from '#lib/api/run.ts'
+import type { Series } from '#lib/api/series.ts'
+import { seriesOf, type SeriesOptions } from '#lib/run/series.ts'
+import type { Span } from '#lib/run/series-gaps.ts'
+import { database, type Database } from './client.ts'
+import { findRun } from './find-run.ts'
+import { readColumns } from './read-columns.ts'
+import { readTokenSteps } from './read-token-steps.ts'
+import { durationMs } from './run-clock.ts'
+
+/** What is drawn of a run over its time, or null if there is no such run. */
+export async function readSeries(
+  publicId: string,
+  options: SeriesOptions,
+  db: Database = database(),
+): Promise<Series | null> {
+  const run = await findRun(publicId, db)
+  if (run === null) return null
+  const row = await db.prisma.run.findUnique({ where: { id: run.id }, select: figureColumns })
+  if (!row) return null
+  const closed = row.recording === 'closed'
+  const [columns, tokens] = await Promise.all([readColumns(run, db), readTokenSteps(run, { closed }, db)])
+  const latency = Latency.nullable().parse(row.latency)
+  return seriesOf(
+    {
+      columns,
+      tokens,
+      clock: Clock.nullable().parse(run.clock),
+      startedUs: run.startedUs === null ? null : Number(run.startedUs),
+      durationMs: durationMs({ ...run, ...row }),
+      firstOutputSeq: latency?.timeToFirstToken?.seq ?? null,
+      tools: spansOf(row.tools),
+    },
+    options,
+  )
+}
+
+const figureColumns = {
+  recording: true,
+  latency: true,
+  endedUs: true,
+  lastFrameUs: true,
+  tools: { select: { status: true, startedUs: true, endedUs: true }, where: { startedUs: { not: null } } },
+} as const
+
+/** When calls were open. One whose end was never recorded tells of no time: it may have ended at once. */
+function spansOf(tools: readonly { status: string; startedUs: bigint | null; endedUs: bigint | null }[]): Span[] {
+  return tools.flatMap(({ status, startedUs, endedUs }) => {
+    if (startedUs === null) return []
+    if (endedUs !== null) return [{ fromUs: Number(startedUs), toUs: Number(endedUs) }]
+    return status === 'open' ? [{ fromUs: Number(startedUs), toUs: Infinity }] : []
+  })
+}
