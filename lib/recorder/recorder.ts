@@ -23,7 +23,13 @@ export type Recorder = {
   stop(options: { drainMs: number }): Promise<void>
 }
 
-type Active = { epoch: number; controller: AbortController; sourceClass: 'A' | 'B' | 'C' | null; done: Promise<void> }
+type Active = {
+  epoch: number
+  controller: AbortController
+  sourceClass: 'A' | 'B' | 'C' | null
+  closing: boolean
+  done: Promise<void>
+}
 
 /** Claims runs and records them, any number at once; any number of recorders share one database. */
 export function startRecorder(deps: RecordingDeps): Recorder {
@@ -34,11 +40,13 @@ export function startRecorder(deps: RecordingDeps): Recorder {
 
   function begin(claim: Claim) {
     const controller = new AbortController()
-    const entry: Active = { epoch: claim.epoch, controller, sourceClass: null, done: Promise.resolve() }
+    const done = Promise.resolve()
+    const entry: Active = { epoch: claim.epoch, controller, sourceClass: null, closing: false, done }
     active.get(claim.runId)?.controller.abort('lost' satisfies StopReason)
     active.set(claim.runId, entry)
     const onClass = (sourceClass: 'A' | 'B' | 'C') => (entry.sourceClass = sourceClass)
-    entry.done = record(claim, deps, { signal: controller.signal, onClass })
+    const onClosing = () => void (entry.closing = true)
+    entry.done = record(claim, deps, { signal: controller.signal, onClass, onClosing })
       .catch((error: unknown) => deps.log.error({ run: String(claim.runId), err: error }, 'a recording was left'))
       .finally(() => {
         if (active.get(claim.runId) === entry) active.delete(claim.runId)
@@ -50,6 +58,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     const before = [...active]
     const { owned } = await beat(self, deps.db)
     for (const [runId, entry] of before) {
+      if (entry.closing) continue // its lease ends with it, and the save that closes it is fenced
       const row = owned.get(runId)
       if (row?.epoch !== entry.epoch) entry.controller.abort('lost' satisfies StopReason)
       else if (row.stopRequested) entry.controller.abort('stopped' satisfies StopReason)

@@ -25,22 +25,26 @@ const MINUTE_US = 60_000_000
 /** Why a recording is told to end: by a person, because this process ends, or because another recorder has the run. */
 export type StopReason = 'stopped' | 'shutdown' | 'lost'
 
-/**
- * Records one claimed run until it is closed, parked or given back. `onClass` hears whether the run can be resumed, so
- * that a process that ends may read the others a little longer.
- */
-export async function record(
-  claim: Claim,
-  deps: RecordingDeps,
-  { signal, onClass }: { signal: AbortSignal; onClass(sourceClass: 'A' | 'B' | 'C'): void },
-): Promise<void> {
+/** What tells a recording to end, and what it tells of itself. */
+export type Watch = {
+  signal: AbortSignal
+  /** Whether the run can be resumed, so that a process that ends may read the others a little longer. */
+  onClass(sourceClass: 'A' | 'B' | 'C'): void
+  /** The recording is being closed: it needs no lease for what is left to do. */
+  onClosing(): void
+}
+
+/** Records one claimed run until it is closed, parked or given back. */
+export async function record(claim: Claim, deps: RecordingDeps, watch: Watch): Promise<void> {
+  const { signal } = watch
   let session: Session | null = null
   try {
     session = await openSession(claim, deps)
     if (!session) return
     await buryLastConnection(session, deps)
     for (;;) {
-      const next = await step(session, deps, { signal, onClass })
+      const next = await step(session, deps, watch)
+      if (next.name === 'close') watch.onClosing()
       if (await follow(next, session, { signal, deps })) return
     }
   } catch (error) {
@@ -82,11 +86,7 @@ async function buryLastConnection({ stored, persist }: Session, deps: RecordingD
 }
 
 /** One request, if there is one to make, and what follows from it. */
-async function step(
-  session: Session,
-  deps: RecordingDeps,
-  { signal, onClass }: { signal: AbortSignal; onClass(sourceClass: 'A' | 'B' | 'C'): void },
-): Promise<Next> {
+async function step(session: Session, deps: RecordingDeps, { signal, onClass }: Watch): Promise<Next> {
   const { stored, dialect, now } = session
   const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
   if (!upstream) throw new LeaseLost(`run ${stored.publicId} was erased with its source`)
