@@ -7,7 +7,8 @@ import { notifyFrames } from './notify-frames.ts'
 
 // For test files only: rows as the recorder would have made them.
 
-const startedUs = 1_795_510_767_123_456
+/** When the runs made here began; their frames follow 1 ms apart. */
+export const startedUs = 1_795_510_767_123_456
 
 /** A run with a source of its own, or of the source given. */
 export async function storeRun(

@@ -15,6 +15,7 @@ import * as connections from './runs/[id]/connections/route.ts'
 import * as exportRoute from './runs/[id]/export/route.ts'
 import * as frames from './runs/[id]/frames/route.ts'
 import * as latency from './runs/[id]/latency/route.ts'
+import * as markers from './runs/[id]/markers/route.ts'
 import * as stop from './runs/[id]/stop/route.ts'
 import * as tools from './runs/[id]/tools/route.ts'
 import * as start from './runs/start/route.ts'
@@ -92,6 +93,7 @@ test('a run that does not exist is a 404 on every call', async () => {
     ['GET', frames.GET],
     ['GET', tools.GET],
     ['GET', latency.GET],
+    ['GET', markers.GET],
     ['GET', connections.GET],
     ['GET', exportRoute.GET],
     ['POST', stop.POST],

@@ -1,0 +1,6 @@
+import { readMarkers } from '#lib/db/read-markers.ts'
+import { found } from '#lib/route/found.ts'
+import { json } from '#lib/route/json.ts'
+import { route } from '#lib/route/route.ts'
+
+export const GET = route<{ id: string }>(async ({ params }) => json(found(await readMarkers(params.id), 'run')))

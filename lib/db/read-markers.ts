@@ -1,0 +1,164 @@
+import type { Latency } from '#lib/api/latency.ts'
+import type { Marker, Markers } from '#lib/api/markers.ts'
+import { kindCode, kindOf } from '#lib/dialects/kind.ts'
+import { flatten } from '#lib/run/density.ts'
+import { markerList } from '#lib/run/marker-list.ts'
+import { database, type Database } from './client.ts'
+import { findRun, type FoundRun } from './find-run.ts'
+import { readGapMarkers } from './read-gap-markers.ts'
+import { readInputMarkers } from './read-input-markers.ts'
+import { readLatency } from './read-latency.ts'
+import { isSteps, noFrames, scanFrames, type FrameScan } from './scan-frames.ts'
+
+/** Where in a run what happened, or null if there is no such run. A run that is recorded is read at most every 2 s. */
+export async function readMarkers(publicId: string, db = database()): Promise<Markers | null> {
+  const run = await findRun(publicId, db)
+  if (run === null) return null
+  const known = entryOf(publicId, run)
+  known.reading ??= read(publicId, run, known, db).finally(() => (known.reading = null))
+  return known.reading
+}
+
+type Entry = {
+  scan: FrameScan
+  inputs: { until: number; list: Marker[] }
+  last: { markers: Markers; version: string; at: number } | null
+  reading: Promise<Markers> | null
+}
+
+const maxRuns = 32
+const refreshMs = 2000
+
+/** What was read of the runs asked for last, oldest first. */
+const entries = new Map<string, Entry>()
+
+/** Holds while the run is read by the same clock: offsets are in it. */
+function entryOf(publicId: string, run: FoundRun): Entry {
+  const key = `${publicId} ${run.clock ?? ''} ${run.startedUs ?? ''}`
+  const entry = entries.get(key) ?? {
+    scan: noFrames(),
+    inputs: { until: 0, list: [] },
+    last: null,
+    reading: null,
+  }
+  entries.delete(key)
+  entries.set(key, entry)
+  for (const oldest of entries.keys()) {
+    if (entries.size <= maxRuns) break
+    entries.delete(oldest)
+  }
+  return entry
+}
+
+async function read(publicId: string, run: FoundRun, entry: Entry, db: Database): Promise<Markers> {
+  const row = await db.prisma.run.findUniqueOrThrow({
+    where: { id: run.id },
+    select: { recording: true, updatedAt: true, errorSeq: true, errorMessage: true },
+  })
+  const version = `${run.lastSeq} ${row.recording} ${row.updatedAt.getTime()}`
+  const { last } = entry
+  if (last !== null && (last.version === version || isFresh(last, row.recording))) return last.markers
+  await scanFrames(entry.scan, run, db)
+  const [latency, tools, gaps] = await Promise.all([
+    readLatency(publicId, db),
+    readToolMarkers(run, db),
+    readGapMarkers(entry.scan, run, db),
+    readInputMarkers(entry.inputs, entry.scan, run, db),
+  ])
+  const errors = errorMarkers(entry.scan, run, tools, row)
+  const markers = assemble(run, entry.scan, latency, [
+    ...firstToken(entry.scan, latency),
+    ...errors,
+    ...gaps,
+    ...stalls(latency),
+    ...entry.inputs.list,
+    ...tools,
+  ])
+  entry.last = { markers, version, at: performance.now() }
+  return markers
+}
+
+function isFresh({ at }: { at: number }, recording: string): boolean {
+  return recording !== 'closed' && performance.now() - at < refreshMs
+}
+
+function assemble(run: FoundRun, scan: FrameScan, latency: Latency | null, markers: readonly Marker[]): Markers {
+  const { counts, dominant } = flatten(scan.density)
+  let reached = 0
+  return {
+    lastSeq: scan.lastSeq,
+    durationMs: latency?.durationMs ?? null,
+    clock: isSteps(run) ? 'none' : run.clock === 'emitted' ? 'emitted' : 'received',
+    index: scan.samples.map(({ seq, us }) => {
+      if (isSteps(run)) return [seq, null]
+      reached = Math.max(reached, offsetOf(us, run) ?? 0)
+      return [seq, reached]
+    }),
+    density: { stepMs: scan.density.step, counts, kinds: dominant.map(kindOf) },
+    ...markerList(markers),
+  }
+}
+
+function offsetOf(us: number | null, run: FoundRun): number | null {
+  return us === null || isSteps(run) ? null : (us - Number(run.startedUs)) / 1000
+}
+
+/** Without a clock there is no time to the first token, but there is a first one. */
+function firstToken({ firstOutput }: FrameScan, latency: Latency | null): Marker[] {
+  const figure = latency?.timeToFirstToken
+  if (figure) return [{ type: 'first_token', seq: figure.seq, offsetMs: figure.ms }]
+  return latency?.clock === 'none' && firstOutput !== null
+    ? [{ type: 'first_token', seq: firstOutput, offsetMs: null }]
+    : []
+}
+
+/** A stall has the number of the frame that ended it, and the offset at which it began. */
+function stalls(latency: Latency | null): Marker[] {
+  return (latency?.stalls.list ?? []).map(({ seq, offsetMs, ms }) => ({
+    type: 'stall',
+    seq,
+    offsetMs,
+    endSeq: seq,
+    endMs: offsetMs + ms,
+  }))
+}
+
+/** Frames that say an error, and ends of calls that failed: one marker a frame. */
+function errorMarkers(
+  scan: FrameScan,
+  run: FoundRun,
+  tools: readonly Marker[],
+  { errorSeq, errorMessage }: { errorSeq: number | null; errorMessage: string | null },
+): Marker[] {
+  const bySeq = new Map<number, Marker>()
+  for (const { seq, us } of scan.points.filter(({ kind }) => kind === kindCode('error'))) {
+    bySeq.set(seq, { type: 'error', seq, offsetMs: offsetOf(us, run) })
+  }
+  for (const { type, seq, offsetMs, name, failed } of tools) {
+    if (type !== 'tool_end' || !failed) continue
+    bySeq.set(seq, { type: 'error', seq, offsetMs, name: `${name ?? 'tool'} failed` })
+  }
+  const first = errorSeq === null ? undefined : bySeq.get(errorSeq)
+  if (first && errorMessage !== null) first.name ??= errorMessage.slice(0, 200)
+  return [...bySeq.values()]
+}
+
+async function readToolMarkers(run: FoundRun, db: Database): Promise<Marker[]> {
+  const spans = await db.prisma.toolSpan.findMany({
+    where: { runId: run.id },
+    orderBy: { ordinal: 'asc' },
+    select: { name: true, status: true, startSeq: true, endSeq: true, startedUs: true, endedUs: true, error: true },
+  })
+  const offset = (us: bigint | null) => offsetOf(us === null ? null : Number(us), run)
+  return spans.flatMap(({ name, status, startSeq, endSeq, startedUs, endedUs, error }): Marker[] => {
+    const failed = status === 'error' || error !== null ? { failed: true } : {}
+    const [startMs, endMs] = [offset(startedUs), offset(endedUs)]
+    const until = { ...(endSeq !== null && { endSeq }), ...(endMs !== null && { endMs }) }
+    return [
+      ...(startSeq === null
+        ? []
+        : [{ type: 'tool_start' as const, seq: startSeq, offsetMs: startMs, name, ...until, ...failed }]),
+      ...(endSeq === null ? [] : [{ type: 'tool_end' as const, seq: endSeq, offsetMs: endMs, name, ...failed }]),
+    ]
+  })
+}
