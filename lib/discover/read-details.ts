@@ -7,6 +7,7 @@ import { activeStatuses } from '#lib/db/told-run.ts'
 import type { RequestSpec } from '#lib/dialects/dialect.ts'
 import type { Rest } from '#lib/dialects/rest.ts'
 import type { WholeAnswer } from '#lib/http/ask.ts'
+import { hideSecretBytes, type Secrets } from '#lib/http/hide-secrets.ts'
 import { knownResponseHeaders } from '#lib/recorder/headers.ts'
 import { readPage, type Asking } from './read-page.ts'
 
@@ -43,7 +44,10 @@ async function readDetail({ runId, isActive, ref }: ListedRun, { db, rest, askin
     // Nobody can say any more how it ended.
     if (isGone) await learnRun(runId, { ...nothing, upstreamRunId: ref.upstreamRunId, status: 'lost' }, db)
     const isOver = !isActive || isGone || (told?.status != null && !activeStatuses.includes(told.status))
-    if (isOver && page.answer) await note({ runId, spec, answer: page.answer, askedMs, nowMs: asking.now() }, db)
+    if (isOver && page.answer) {
+      const { upstream: secrets } = asking
+      await note({ runId, spec, answer: page.answer, secrets, askedMs, nowMs: asking.now() }, db)
+    }
   }
   return true
 }
@@ -52,17 +56,24 @@ const nothing = { createdMs: null, endedMs: null, metadata: {} }
 
 /** Writes the question and its answer into the run's connection log, by which it is known that nobody need ask again. */
 async function note(
-  exchange: { runId: bigint; spec: RequestSpec; answer: WholeAnswer; askedMs: number; nowMs: number },
+  exchange: {
+    runId: bigint
+    spec: RequestSpec
+    answer: WholeAnswer
+    secrets: Secrets
+    askedMs: number
+    nowMs: number
+  },
   db: Database,
 ): Promise<void> {
-  const { runId, spec, answer, askedMs, nowMs } = exchange
+  const { runId, spec, answer, secrets, askedMs, nowMs } = exchange
   const opened = { requestHeaders: {}, requestBody: null, cursorSent: null, openedUs: askedMs * 1000 }
   const { method, path } = spec
   const number = await openConnection({ runId, purpose: 'detail', method, path, ...opened }, db)
   const closed = {
     status: answer.status,
     responseHeaders: knownResponseHeaders(answer.headers),
-    responseBody: answer.body.subarray(0, MAX_BODY),
+    responseBody: hideSecretBytes(answer.body.subarray(0, MAX_BODY), secrets),
     closedUs: nowMs * 1000,
     why: 'answered',
   }

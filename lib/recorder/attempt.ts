@@ -57,7 +57,7 @@ export async function attempt(
   )
   now.connection = number
 
-  const { outcome, facts, progressed, heard } = await exchange(upstream, request.spec, {
+  const { outcome, facts, progressed, heard, made } = await exchange(upstream, request.spec, {
     send: deps.send,
     timer: deps.timer,
     clock,
@@ -100,7 +100,7 @@ export async function attempt(
   if (request.name === 'start' && outcome.name === 'unreached' && outcome.sent) now.started = 'unknown'
   if (outcome.name !== 'answered' || outcome.answer.name !== 'created') return { outcome, progressed, heard }
   now.started = 'accepted'
-  const id = created?.(Buffer.from(facts.responseBody ?? []).toString('utf8')) ?? null
+  const id = created?.(made ?? '') ?? null
   if (id === null || !isRunId(id)) {
     const error = 'The upstream made a run, and its answer does not say which.'
     return { outcome: { name: 'answered', answer: { name: 'refused', error } }, progressed, heard }

@@ -1,4 +1,6 @@
+import type { WholeAnswer } from '#lib/http/ask.ts'
 import { compose, type Upstream } from '#lib/http/compose.ts'
+import { hideSecretBytes, type Secrets } from '#lib/http/hide-secrets.ts'
 import { readBody } from '#lib/http/read-body.ts'
 import type { send as Send, UpstreamResponse } from '#lib/http/send.ts'
 import { UpstreamError } from '#lib/http/upstream-error.ts'
@@ -39,6 +41,8 @@ export type ExchangeResult = {
   progressed: boolean
   /** How many blocks with data came, those that are stored already included. */
   heard: number
+  /** The answer that names the run that was made. */
+  made?: string
 }
 
 /** One request and its answer, read to its end, break or stop. Never throws for what an upstream or a network does. */
@@ -49,9 +53,9 @@ export async function exchange(upstream: Upstream, spec: RequestSpec, deps: Exch
   deps.signal.addEventListener('abort', stop, { once: true })
   try {
     const ready = await withTicket(upstream, spec, { send: deps.send, signal: controller.signal })
-    if ('status' in ready) return answered(readAnswer(ready.status, ready.headers, Date.now()), ready, ready.body)
-    const response = await deps.send(compose(upstream, ready), { signal: controller.signal })
-    return await readResponse(response, controller, { ...deps, hasTicket: spec.ticket !== undefined })
+    if ('status' in ready) return answered(readAnswer(ready.status, ready.headers, Date.now()), ready, upstream)
+    const response = await deps.send(compose(upstream, ready.spec), { signal: controller.signal })
+    return await readResponse(response, controller, { ...deps, secrets: { ...upstream, token: ready.token } })
   } catch (error) {
     if (deps.signal.aborted) return stopped(deps.signal, {}, { progressed: false, heard: 0 })
     if (!(error instanceof UpstreamError)) throw error
@@ -77,7 +81,7 @@ function isUnsendable({ cause }: UpstreamError): boolean {
 async function readResponse(
   response: UpstreamResponse,
   controller: AbortController,
-  deps: ExchangeDeps & { hasTicket: boolean },
+  deps: ExchangeDeps & { secrets: Secrets },
 ): Promise<ExchangeResult> {
   const { status, headers } = response
   const answer = readAnswer(status, headers, Date.now(), deps)
@@ -85,9 +89,9 @@ async function readResponse(
   if (answer.name !== 'stream') {
     const body = await readBody(response.body, { maxBytes: MAX_BODY, limitMs: BODY_MS })
     // The token was used up or too old: another one is fetched. The credential itself was good enough to get it.
-    const isTicket = answer.name === 'unauthorized' && deps.hasTicket
+    const isTicket = answer.name === 'unauthorized' && deps.secrets.token !== null
     const judged: Answer = isTicket ? { name: 'busy', error: answer.error, afterMs: null, refused: true } : answer
-    return answered(judged, response, body)
+    return answered(judged, { status, headers, body }, deps.secrets)
   }
   const reader = await deps.onStream(head).catch((error: unknown) => {
     response.body.destroy()
@@ -151,11 +155,9 @@ async function readResponse(
   return { outcome: { name: 'ended' }, facts: { ...facts, why: 'ended' }, ...brought }
 }
 
-function answered(
-  answer: Answer,
-  { status, headers }: { status: number; headers: Record<string, string> },
-  responseBody: Buffer<ArrayBuffer>,
-): ExchangeResult {
+/** Some servers repeat the credential that they refuse: it is taken out of what is kept. */
+function answered(answer: Answer, { status, headers, body }: WholeAnswer, secrets: Secrets): ExchangeResult {
+  const responseBody = Buffer.from(hideSecretBytes(body, secrets))
   const error = 'error' in answer ? withBody(answer.error, responseBody, headers) : null
   // What gave a token instead of a stream is no stream, whatever it calls itself.
   const told =
@@ -171,6 +173,7 @@ function answered(
     },
     progressed: false,
     heard: 0,
+    ...(answer.name === 'created' && { made: body.toString('utf8') }),
   }
 }
 

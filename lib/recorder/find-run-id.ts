@@ -24,7 +24,7 @@ export async function findRunId(
   }
   try {
     const answer = await ask(upstream, spec, { send: deps.send, signal })
-    await noteExchange('find', { method: spec.method, path: spec.path, answer }, session, deps)
+    await noteExchange('find', { ...spec, answer, secrets: upstream }, session, deps)
     if (answer.status >= 300) {
       const error = `The upstream answered ${answer.status} when it was asked for its runs.`
       return { name: 'not_found', error, final: false }

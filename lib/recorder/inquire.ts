@@ -1,5 +1,6 @@
 import type { OpenUpstream } from '#lib/db/read-upstream.ts'
 import type { StreamRules } from '#lib/dialects/dialect.ts'
+import type { Secrets } from '#lib/http/hide-secrets.ts'
 import { isTerminal } from '#lib/run/summary.ts'
 import type { Next } from './decide.ts'
 import { decideInquiry } from './decide-inquiry.ts'
@@ -43,7 +44,7 @@ export async function inquire(
     }
   }
   const answer = await deps.status.ask(upstream, dialect, refOf(session, tail), signal)
-  await take(answer, session, deps)
+  await take(answer, upstream, session, deps)
   return decideInquiry(
     answer,
     { class: rules.class, atEnd, wasQuiet: now.wasQuiet, asked: now.asked, emptyEnds: now.emptyEndsUs.length },
@@ -52,11 +53,11 @@ export async function inquire(
 }
 
 /** Keeps what the answer says; an answer that says the same as the one before is not written down again. */
-async function take(answer: StatusAnswer, session: Session, deps: RecordingDeps) {
+async function take(answer: StatusAnswer, secrets: Secrets, session: Session, deps: RecordingDeps) {
   const { now } = session
   if (answer.name !== 'known' && answer.name !== 'absent') return
   const said = answer.name === 'known' ? answer.run.status : 'absent'
-  if (said !== now.said) await noteExchange('status', answer.exchange, session, deps)
+  if (said !== now.said) await noteExchange('status', { ...answer.exchange, secrets }, session, deps)
   now.said = said
   if (answer.name !== 'known' || answer.run.status === null) return
   now.status = answer.run.status

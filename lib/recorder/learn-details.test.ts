@@ -24,17 +24,18 @@ test('details that take longer than a heartbeat are waited for', async () => {
   const recorder = testRecorder(db)
   const asked = Promise.withResolvers<void>()
   const answering = Promise.withResolvers<void>()
-  const upstream = await listen(async ({ path }, response) => {
+  const upstream = await listen(async ({ path, headers }, response) => {
     if (path.endsWith('/events')) {
       const log = 'id:1\ndata:{"id":1,"eventType":"RUN_COMPLETE","runId":"r1","payload":{}}\n\n'
       return respond(response, { status: 200, headers: { 'content-type': 'text/event-stream' }, body: log })
     }
     asked.resolve()
     await answering.promise
-    respond(response, json(200, { id: 'r1', status: 'COMPLETED', inputTokens: 7 }))
+    respond(response, json(200, { id: 'r1', status: 'COMPLETED', inputTokens: 7, by: headers['authorization'] }))
   })
   whenOver(() => upstream.close())
-  const run = await testRun(db, { baseUrl: upstream.url, dialect: 'operativus', surface: 'log', upstreamRunId: 'r1' })
+  const log = { dialect: 'operativus', surface: 'log', upstreamRunId: 'r1', credential: 'upstream-token' }
+  const run = await testRun(db, { baseUrl: upstream.url, ...log })
   recorder.wake()
   await asked.promise
   const { recorder: recording } = await closedRun(db, run)
@@ -45,4 +46,6 @@ test('details that take longer than a heartbeat are waited for', async () => {
   answering.resolve()
   const row = await runWhen(db, run, ({ upstreamTotals }) => upstreamTotals !== null, 2000)
   assert.deepEqual(row.upstreamTotals, { inputTokens: 7 })
+  const kept = row.connections.find(({ purpose }) => purpose === 'detail')?.responseBody
+  assert.match(Buffer.from(kept ?? []).toString(), /"by":"Bearer \[credential\]"/)
 })

@@ -27,7 +27,7 @@ export async function learnDetails(
   for (const spec of specs) {
     try {
       const answer = await ask(upstream, spec, { send: deps.send, signal })
-      await noteExchange('detail', { method: spec.method, path: spec.path, answer }, session, deps)
+      await noteExchange('detail', { ...spec, answer, secrets: upstream }, session, deps)
       if (answer.status >= 300) continue
       const told = dialect.rest.read(answer.body.toString('utf8')).find((run) => run.upstreamRunId === upstreamRunId)
       if (told) await persist(() => learnRun(stored.runId, told, deps.db))

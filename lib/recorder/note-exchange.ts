@@ -1,6 +1,7 @@
 import type { Purpose } from '#lib/api/connection.ts'
 import { closeConnection } from '#lib/db/close-connection.ts'
 import { openConnection } from '#lib/db/open-connection.ts'
+import { hideSecretBytes, type Secrets } from '#lib/http/hide-secrets.ts'
 import { anchoredClock } from './clock.ts'
 import type { RecordingDeps } from './deps.ts'
 import { knownResponseHeaders } from './headers.ts'
@@ -13,7 +14,7 @@ const MAX_BODY = 64 * 1024
 /** Writes a question about the run, and what the upstream said, into its connection log. */
 export async function noteExchange(
   purpose: Extract<Purpose, 'find' | 'status' | 'detail'>,
-  { method, path, answer }: Exchange,
+  { method, path, answer, secrets }: Exchange & { secrets: Secrets },
   { stored, sink, persist }: Session,
   deps: Pick<RecordingDeps, 'db'>,
 ): Promise<void> {
@@ -33,7 +34,7 @@ export async function noteExchange(
   const closed = {
     status: answer.status,
     responseHeaders: knownResponseHeaders(answer.headers),
-    responseBody: answer.body.subarray(0, MAX_BODY),
+    responseBody: hideSecretBytes(answer.body.subarray(0, MAX_BODY), secrets),
     closedUs: clock(),
     why: 'answered',
   }

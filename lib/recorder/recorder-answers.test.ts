@@ -213,3 +213,21 @@ test('an address that must not be reached waits for a person', async () => {
   assert.match(row.recordingError ?? '', /metadata/)
   assert.equal(row.status, 'queued')
 })
+
+test('a server that repeats the credential, or a single-use token, gets neither into an error nor the log', async () => {
+  const upstream = await listen(({ path, query, headers }, response) => {
+    if (path.endsWith('/sse-token')) return respond(response, json(200, { token: 'ticket-of-one-use' }))
+    const message = `bad: ${headers['authorization']}, ${query.get('token')}`
+    respond(response, path.endsWith('/events') ? json(400, { message }) : json(200, { id: 'r1', message }))
+  })
+  whenOver(() => upstream.close())
+  const log = { dialect: 'operativus', surface: 'log', upstreamRunId: 'r1', settings: { singleUseToken: true } }
+  const run = await testRun(db, { baseUrl: upstream.url, credential: 'upstream-token', ...log })
+  recorder.wake()
+  const row = await blocked(run)
+  assert.match(row.recordingError ?? '', /It says: bad: Bearer \[credential\], \[credential\]/)
+  const kept = row.connections.map(
+    ({ responseBody, detail }) => `${Buffer.from(responseBody ?? []).toString()} ${detail}`,
+  )
+  assert.ok(kept.length > 0 && kept.every((text) => !/upstream-token|ticket-of/.test(text)), kept.join())
+})
