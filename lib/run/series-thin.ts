@@ -1,41 +1,40 @@
-import type { Mark } from '#lib/api/series.ts'
-
 export type Window = { fromMs: number; toMs: number }
 
 /**
- * Marks of a window for `columns` pixels: at most two each, the least and the greatest, so that no extreme is lost. Fewer
- * than that are given as they are. `at` gives a mark's place and value, or null for one that is not drawn.
+ * Which of `count` marks are drawn of a window on so many pixels: at most two each, the least and the greatest, so that
+ * no extreme is lost. Fewer than that are all drawn. Marks whose time is NaN are not.
  */
-export function thinMarks(
+export function thin(
   count: number,
-  at: (index: number) => Mark | null,
+  msOf: (index: number) => number,
+  valueOf: (index: number) => number,
   { fromMs, toMs }: Window,
-  columns: number,
-): Mark[] {
-  const all: Mark[] = []
-  const least: (Mark | undefined)[] = []
-  const greatest: (Mark | undefined)[] = []
-  const width = (toMs - fromMs) / columns || 1
+  pixels: number,
+): number[] {
+  const all: number[] = []
+  const least = new Int32Array(pixels).fill(-1)
+  const greatest = new Int32Array(pixels).fill(-1)
+  const low = new Float64Array(pixels).fill(Infinity)
+  const high = new Float64Array(pixels).fill(-Infinity)
+  const width = (toMs - fromMs) / pixels || 1
   let seen = 0
   for (let index = 0; index < count; index++) {
-    const mark = at(index)
-    if (mark === null || mark[0] < fromMs || mark[0] > toMs) continue
-    seen++
-    if (seen <= 2 * columns) all.push(mark)
-    const column = Math.min(columns - 1, Math.floor((mark[0] - fromMs) / width))
-    const low = least[column]
-    const high = greatest[column]
-    if (low === undefined || mark[1] < low[1]) least[column] = mark
-    if (high === undefined || mark[1] > high[1]) greatest[column] = mark
+    const ms = msOf(index)
+    if (!(ms >= fromMs && ms <= toMs)) continue
+    if (++seen <= 2 * pixels) all.push(index)
+    const pixel = Math.min(pixels - 1, Math.floor((ms - fromMs) / width))
+    const value = valueOf(index)
+    if (value < (low[pixel] ?? 0)) {
+      low[pixel] = value
+      least[pixel] = index
+    }
+    if (value > (high[pixel] ?? 0)) {
+      high[pixel] = value
+      greatest[pixel] = index
+    }
   }
-  if (seen <= 2 * columns) return all
-  const kept: Mark[] = []
-  for (let column = 0; column < columns; column++) {
-    const low = least[column]
-    const high = greatest[column]
-    if (low === undefined || high === undefined) continue
-    if (low === high) kept.push(low)
-    else kept.push(...(low[2] < high[2] ? [low, high] : [high, low]))
-  }
-  return kept
+  if (seen <= 2 * pixels) return all
+  const kept = new Set<number>()
+  for (const index of [...least, ...greatest]) if (index >= 0) kept.add(index)
+  return [...kept].toSorted((a, b) => a - b)
 }

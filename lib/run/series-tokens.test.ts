@@ -52,13 +52,14 @@ test('what looks like a control token is text, and text without spaces does not 
 test('time per token is from the first output to the end, over the tokens after the first', () => {
   assert.equal(timePerTokenMs(101, 1000, 3000), 20)
   assert.equal(tokensPerSecond(101, 1000, 3000), 50)
-  for (const of of [
+  const none: [number | null, number | null, number | null][] = [
     [1, 0, 10],
     [null, 0, 10],
     [9, null, 10],
     [9, 10, 10],
     [9, 0, null],
-  ] as const) {
+  ]
+  for (const of of none) {
     assert.equal(tokensPerSecond(...of), null)
   }
 })

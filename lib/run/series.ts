@@ -7,7 +7,7 @@ import { findBursts } from './series-bursts.ts'
 import { clockTimes, type Columns } from './series-columns.ts'
 import { interTokenGaps, stallThresholdMs, type Gaps, type Span } from './series-gaps.ts'
 import { frameRate } from './series-rate.ts'
-import { thinMarks, type Window } from './series-thin.ts'
+import { thin, type Window } from './series-thin.ts'
 import type { TokenStep } from './series-tokens.ts'
 
 const leastForP95 = 20
@@ -113,7 +113,13 @@ function interTokenOf(gaps: Gaps, startedUs: number, window: Window, points: num
     p50Ms: quantile(0.5),
     p95Ms: gaps.length < leastForP95 ? null : quantile(0.95),
     max: most === -1 ? null : { ms: round((gaps.us[most] ?? 0) / 1000), seq: gaps.seqs[most] ?? 0 },
-    dots: thinMarks(gaps.length, (index) => gapMark(gaps, index, startedUs), window, points),
+    dots: thin(
+      gaps.length,
+      (index) => ((gaps.endUs[index] ?? 0) - startedUs) / 1000,
+      (index) => gaps.us[index] ?? 0,
+      window,
+      points,
+    ).map((index) => gapMark(gaps, index, startedUs)),
     bins: gapBins(gaps.us, gaps.length),
   }
 }
@@ -149,12 +155,14 @@ function tokensOf(
   const total = tokens?.steps.at(-1)?.total
   if (tokens === null || total === undefined) return null
   const { steps, basis } = tokens
-  const mark = (index: number): Mark | null => {
-    const step = steps[index]
-    const ms = step === undefined ? Number.NaN : offsetMs(step.seq - 1)
-    return step === undefined || Number.isNaN(ms) ? null : [round(ms), step.total, step.seq]
+  const msOf = (index: number) => offsetMs((steps[index]?.seq ?? 1) - 1)
+  const totalOf = (index: number) => steps[index]?.total ?? 0
+  const drawn = thin(steps.length, msOf, totalOf, window, points)
+  return {
+    basis,
+    total,
+    steps: drawn.map((index): Mark => [round(msOf(index)), totalOf(index), steps[index]?.seq ?? 1]),
   }
-  return { basis, total, steps: thinMarks(steps.length, mark, window, points) }
 }
 
 /** Delivery lag of frames that have both clocks and were not kept for us: a frame of the backlog waited on purpose. */
@@ -173,6 +181,7 @@ function lagOf(columns: Columns, offsetMs: (at: number) => number, window: Windo
     count++
   }
   if (count === 0) return null
+  const msOf = (index: number) => offsetMs(places[index] ?? 0)
   const sorted = lags.slice(0, count).sort()
   const quantile = (q: number) => round(sorted[Math.max(0, Math.ceil(q * count) - 1)] ?? 0)
   return {
@@ -181,16 +190,11 @@ function lagOf(columns: Columns, offsetMs: (at: number) => number, window: Windo
     p50Ms: quantile(0.5),
     p95Ms: count < leastForP95 ? null : quantile(0.95),
     max: { ms: round(lags[most] ?? 0), seq: (places[most] ?? 0) + 1 },
-    dots: thinMarks(
-      count,
-      (index) => {
-        const at = places[index] ?? 0
-        const ms = offsetMs(at)
-        return Number.isNaN(ms) ? null : [round(ms), round(lags[index] ?? 0), at + 1]
-      },
-      window,
-      points,
-    ),
+    dots: thin(count, msOf, (index) => lags[index] ?? 0, window, points).map((index): Mark => [
+      round(msOf(index)),
+      round(lags[index] ?? 0),
+      (places[index] ?? 0) + 1,
+    ]),
   }
 }
 
