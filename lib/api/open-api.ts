@@ -10,7 +10,10 @@ import { Related } from './related.ts'
 import { RecordInput, Run, RunPatch, RunsPage, RunsQuery, StartInput } from './run.ts'
 import { RunInput } from './run-input.ts'
 import { Series, SeriesQuery } from './series.ts'
+import { SearchPage, SearchQuery } from './search.ts'
 import { Source, SourceCheck, SourceInput, SourcePatch } from './source.ts'
+import { Timeline } from './timeline.ts'
+import { TextPage, TextQuery } from './text.ts'
 import { Tools } from './tool.ts'
 import { Usage, UsageQuery } from './usage.ts'
 
@@ -145,6 +148,9 @@ const paths: ZodOpenApiPathsObject = {
     ),
   },
   '/api/v1/runs/{id}/tools': { get: call('Tool calls', { 200: answer(Tools, 'In the order of their start') }, ofRun) },
+  '/api/v1/runs/{id}/timeline': {
+    get: call('What the run did when', { 200: answer(Timeline, 'Stretches that add up to the run, and calls') }, ofRun),
+  },
   '/api/v1/runs/{id}/latency': { get: call('Latency figures', { 200: answer(Latency, 'Each with its frame') }, ofRun) },
   '/api/v1/runs/{id}/markers': {
     get: call('Where in a run what happened', { 200: answer(Markers, 'Small however long the run is') }, ofRun),
@@ -170,6 +176,20 @@ const paths: ZodOpenApiPathsObject = {
       'The run as it stood at a frame',
       { 200: answer(z.record(z.string(), z.unknown()), 'Transcript, and the state to fold on from') },
       { requestParams: { ...ofRun.requestParams, query: z.object({ at: z.coerce.number().int().min(0).optional() }) } },
+    ),
+  },
+  '/api/v1/runs/{id}/search': {
+    get: call(
+      'Find a text in frames, and in what frames say together',
+      { 200: answer(SearchPage, 'A page: at most `limit` hits, or what half a second found') },
+      { requestParams: { ...ofRun.requestParams, query: SearchQuery } },
+    ),
+  },
+  '/api/v1/runs/{id}/text': {
+    get: call(
+      'Assembled text, with the frames of each part',
+      { 200: answer(TextPage, 'A page, oldest first') },
+      { requestParams: { ...ofRun.requestParams, query: TextQuery } },
     ),
   },
   '/api/v1/runs/{id}/export': {
