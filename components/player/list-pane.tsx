@@ -2,14 +2,13 @@
 
 import { Button } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
-import { Deck } from './deck.tsx'
 import { FrameList } from './frame-list.tsx'
 import { timeModeLabels } from './frame-time.ts'
 import { HiddenCount, KindMenu } from './kind-menu.tsx'
 import { NewFramesPill } from './new-frames-pill.tsx'
 import { usePlayer, usePlayerParts } from './use-player.ts'
 
-/** The left pane: the frames, what is shown of them, and the controls. */
+/** The left pane: the frames, and what is shown of them. */
 export function ListPane({ onOpen, className }: { onOpen: () => void; className?: string }) {
   const { store } = usePlayerParts()
   const tail = usePlayer((state) => state.tail)
@@ -46,7 +45,6 @@ export function ListPane({ onOpen, className }: { onOpen: () => void; className?
         <FrameList onOpen={onOpen} />
         <NewFramesPill />
       </div>
-      <Deck />
     </section>
   )
 }

@@ -1,0 +1,55 @@
+'use client'
+
+import { Suspense, type ComponentType } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { cx } from '#components/ui/cx.ts'
+import { TabList, Tabs } from '#components/ui/tabs.tsx'
+import type { PanelView } from './player-state.ts'
+
+/** What the panel can show. Each is loaded when it is first opened, so that none weighs on the first paint. */
+export const panelViews: readonly { value: PanelView; label: string; View: ComponentType }[] = []
+
+/** The panel below text and detail. Closed, only its line of tabs is left. */
+export function BottomPanel({
+  view,
+  onView,
+  className,
+}: {
+  view: PanelView | null
+  onView: (view: PanelView | null) => void
+  className?: string
+}) {
+  const shown = panelViews.find(({ value }) => value === view)
+  return (
+    <section
+      aria-label="Timeline and metrics"
+      className={cx('flex min-h-0 min-w-0 flex-col border-t border-hairline', className)}
+    >
+      <Tabs
+        value={view ?? 'none'}
+        onChange={(next) => next !== 'none' && onView(next)}
+        className="flex h-8 flex-none items-center gap-2 border-b border-hairline pr-1 pl-3 pointer-coarse:h-11"
+      >
+        <TabList label="Panel" tabs={panelViews} />
+        <span className="flex-1" />
+        <span className="max-md:hidden">
+          <Button
+            size="sm"
+            variant="bare"
+            icon={shown ? 'chevron-down' : 'up'}
+            aria-expanded={shown !== undefined}
+            aria-label={shown ? 'Close the panel' : 'Open the panel'}
+            onClick={() => onView(shown ? null : (panelViews[0]?.value ?? null))}
+          />
+        </span>
+      </Tabs>
+      {shown && (
+        <div className="flex min-h-0 flex-1 flex-col">
+          <Suspense fallback={<p className="p-3 text-muted">Loading …</p>}>
+            <shown.View />
+          </Suspense>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { useCallback, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from 'react'
+import { cx } from '#components/ui/cx.ts'
+import { TabList, Tabs } from '#components/ui/tabs.tsx'
+import { BottomPanel, panelViews } from './bottom-panel.tsx'
+import { useConnections } from './connections.tsx'
+import { Deck } from './deck.tsx'
+import { DetailPane } from './detail-pane.tsx'
+import { ListPane } from './list-pane.tsx'
+import { PaneHandle } from './pane-handle.tsx'
+import { createPaneSizes } from './pane-sizes-store.ts'
+import { TranscriptPane } from './transcript.tsx'
+import { narrow, usePlayer, usePlayerParts } from './use-player.ts'
+import { usePlayerKeys } from './use-player-keys.ts'
+
+type Pane = 'text' | 'frames' | 'timeline' | 'detail'
+
+const paneTabs: readonly { value: Pane; label: string }[] = [
+  { value: 'text', label: 'Text' },
+  { value: 'frames', label: 'Frames' },
+  ...(panelViews.length > 0 ? [{ value: 'timeline', label: 'Timeline' } as const] : []),
+  { value: 'detail', label: 'Detail' },
+]
+
+/**
+ * The work area: frames left, text and detail right, a panel below them, the transport at the foot. Below 1200 px the
+ * detail is a sheet; below 768 px each pane is a tab.
+ */
+export function Panes({ ref }: { ref: Ref<{ openDetail: () => void }> }) {
+  const { source, store } = usePlayerParts()
+  const [sizes] = useState(createPaneSizes)
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => sizes.attach(box.current), [sizes])
+  const [pane, setPane] = useState<Pane>('text')
+  const [detailOpen, setDetailOpen] = useState(false)
+  const view = usePlayer((state) => state.view)
+  const live = usePlayer((state) => state.tail.live)
+  const readConnections = useCallback(() => source.connections(), [source])
+  const connections = useConnections(readConnections, live)
+  usePlayerKeys({ open: detailOpen, setOpen: setDetailOpen })
+
+  const openDetail = useCallback(() => {
+    setDetailOpen(true)
+    if (matchMedia(narrow).matches) setPane('detail')
+  }, [])
+  useImperativeHandle(ref, () => ({ openDetail }), [openDetail])
+  const hasPanel = panelViews.length > 0
+
+  return (
+    <>
+      <Tabs
+        value={pane}
+        onChange={setPane}
+        className="flex h-11 flex-none border-b border-hairline md:hidden [&>[role=tablist]]:flex-1 [&>[role=tablist]]:justify-around"
+      >
+        <TabList label="Panes" tabs={paneTabs} />
+      </Tabs>
+      <div ref={box} className={cx('panes', hasPanel && view !== null && 'panel-open')}>
+        <ListPane
+          onOpen={openDetail}
+          className={cx('pane-list md:border-r md:border-hairline', pane !== 'frames' && 'max-md:hidden')}
+        />
+        <PaneHandle name="list" label="Width of the frame list" sizes={sizes} />
+        <TranscriptPane connections={connections} className={cx('pane-text', pane !== 'text' && 'max-md:hidden')} />
+        <DetailPane
+          connections={connections}
+          onClose={() => setDetailOpen(false)}
+          className={cx(
+            'pane-detail md:border-l md:border-hairline md:max-xl:shadow-pop',
+            !detailOpen && 'md:max-xl:hidden',
+            pane !== 'detail' && 'max-md:hidden',
+          )}
+        />
+        <PaneHandle name="detail" label="Width of the detail" sizes={sizes} />
+        {hasPanel && (
+          <>
+            <BottomPanel
+              view={view}
+              onView={store.setView}
+              className={cx('pane-panel bg-canvas', pane !== 'timeline' && 'max-md:hidden')}
+            />
+            <PaneHandle name="panel" label="Height of the panel" sizes={sizes} />
+          </>
+        )}
+        <div className="pane-deck overflow-hidden md:border-r md:border-hairline">
+          <Deck />
+        </div>
+      </div>
+    </>
+  )
+}
