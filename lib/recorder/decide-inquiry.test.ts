@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunStatus } from '#lib/api/run.ts'
-import { decideInquiry, type Inquiry } from './decide-inquiry.ts'
+import { decideInquiry, decideSearch, type Inquiry } from './decide-inquiry.ts'
 import type { StatusAnswer } from './status-calls.ts'
 
 const exchange = {
@@ -67,4 +67,20 @@ test('a run that cannot be asked about is watched until its stream ended three t
   assert.equal(after(noCall, { ...first, emptyEnds: 3 }).name, 'close')
   const next = after(noCall, lone)
   assert.ok(next.name === 'close' && next.status === 'lost')
+})
+
+test('a run is looked for as long as the upstream cannot be asked, and three times where it does not list it', () => {
+  const sought = (found: Parameters<typeof decideSearch>[0], asked: number, atEnd: RunStatus | null = null) =>
+    decideSearch(found, { atEnd, asked }, () => 0.5)
+  const ask = (error: string, afterMs: number) => ({ name: 'ask', gap: null, error, afterMs })
+  const failed = { name: 'failed', error: 'No answer.', afterMs: null } as const
+  assert.deepEqual(sought(failed, 3), ask('No answer.', 4000))
+  assert.deepEqual(sought({ ...failed, afterMs: 9000 }, 3), ask('No answer.', 9000))
+  assert.deepEqual(sought(failed, 20), close('lost', 'No answer.'))
+  const unlisted = { name: 'not_found', error: 'Not listed.', final: false } as const
+  assert.deepEqual(sought(unlisted, 2), ask('Not listed.', 1500))
+  assert.deepEqual(sought(unlisted, 3, 'failed'), close('failed', 'Not listed.'))
+  assert.deepEqual(sought({ ...unlisted, final: true }, 1), close('lost', 'Not listed.'))
+  const refused = sought({ name: 'unauthorized', error: '401.' }, 1)
+  assert.ok(refused.name === 'park' && refused.recording === 'auth_required')
 })

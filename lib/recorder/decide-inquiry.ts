@@ -3,11 +3,17 @@ import type { SourceClass } from '#lib/dialects/dialect.ts'
 import { isTerminal } from '#lib/run/summary.ts'
 import { backoffMs } from './backoff.ts'
 import type { Next } from './decide.ts'
+import type { Found } from './find-run-id.ts'
 import type { StatusAnswer } from './status-calls.ts'
 
 /** At most so many answers that say nothing final, for a stream that nobody can watch again. */
 const MOST = 200
 const EMPTY_ENDS = 3
+/** A run that the upstream does not list (yet) is looked for so often. */
+const LOOKS = 3
+const LOOK_AGAIN_MS = 1500
+/** An upstream that cannot be asked for its runs is waited for so often: about a quarter of an hour. */
+const FAILURES = 20
 
 export type Inquiry = {
   class: SourceClass
@@ -57,5 +63,27 @@ export function decideInquiry(answer: StatusAnswer, at: Inquiry, random: () => n
 
   function backoff() {
     return backoffMs(at.asked, random)
+  }
+}
+
+/** Decides what follows a search for a run whose id is not known, and that did not find it. Pure. */
+export function decideSearch(
+  found: Exclude<Found, { name: 'found' }>,
+  { atEnd, asked }: Pick<Inquiry, 'atEnd' | 'asked'>,
+  random: () => number = Math.random,
+): Next {
+  const { error } = found
+  const close: Next = { name: 'close', status: atEnd ?? 'lost', gap: null, error }
+  switch (found.name) {
+    case 'not_found':
+      if (found.final || asked >= LOOKS) return close
+      return { name: 'ask', gap: null, error, afterMs: LOOK_AGAIN_MS }
+    case 'unauthorized':
+      return { name: 'park', recording: 'auth_required', error, failed: false }
+    case 'failed':
+      if (asked >= FAILURES) return close
+      return { name: 'ask', gap: null, error, afterMs: found.afterMs ?? backoffMs(asked, random) }
+    default:
+      return found satisfies never
   }
 }

@@ -1,15 +1,22 @@
 import { chooseRun } from '#lib/dialects/choose-run.ts'
 import type { RunRef } from '#lib/dialects/dialect.ts'
-import { ask } from '#lib/http/ask.ts'
+import { ask, type WholeAnswer } from '#lib/http/ask.ts'
+import { isJson } from '#lib/http/is-json.ts'
 import type { OpenUpstream } from '#lib/db/read-upstream.ts'
 import { UpstreamError } from '#lib/http/upstream-error.ts'
+import { readAnswer } from './answer.ts'
 import type { RecordingDeps } from './deps.ts'
 import { noteExchange } from './note-exchange.ts'
 import type { Session } from './session.ts'
 
 const SKEW_MS = 2000
 
-export type Found = { name: 'found'; upstreamRunId: string } | { name: 'not_found'; error: string; final: boolean }
+export type Found =
+  | { name: 'found'; upstreamRunId: string }
+  | { name: 'not_found'; error: string; final: boolean }
+  | { name: 'unauthorized'; error: string }
+  /** Nothing is known by it: asking later may help. */
+  | { name: 'failed'; error: string; afterMs: number | null }
 
 /** Looks in the upstream's lists for a run that was started here, but whose id nobody told. */
 export async function findRunId(
@@ -25,11 +32,10 @@ export async function findRunId(
   try {
     const answer = await ask(upstream, spec, { send: deps.send, signal })
     await noteExchange('find', { ...spec, answer, secrets: upstream }, session, deps)
-    if (answer.status >= 300) {
-      const error = `The upstream answered ${answer.status} when it was asked for its runs.`
-      return { name: 'not_found', error, final: false }
-    }
-    const chosen = chooseRun(rest.read(answer.body.toString('utf8')), { startedMs: ref.startedMs, skewMs: SKEW_MS })
+    const text = answer.body.toString('utf8')
+    if (answer.status >= 300) return judge(answer)
+    if (!isJson(text)) return { name: 'failed', error: 'The upstream answered with no whole JSON.', afterMs: null }
+    const chosen = chooseRun(rest.read(text), { startedMs: ref.startedMs, skewMs: SKEW_MS })
     if (chosen === 'none') {
       return { name: 'not_found', error: 'The upstream lists no run that was begun since then.', final: false }
     }
@@ -41,6 +47,14 @@ export async function findRunId(
     return { name: 'found', upstreamRunId: chosen.upstreamRunId }
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    return { name: 'not_found', error: `The upstream did not answer: ${error.message}.`, final: false }
+    return { name: 'failed', error: `The upstream did not answer: ${error.message}.`, afterMs: null }
   }
+}
+
+function judge({ status, headers }: WholeAnswer): Found {
+  const judged = readAnswer(status, headers, Date.now())
+  const error = `The upstream answered ${status} when it was asked for its runs.`
+  if (judged.name === 'unauthorized') return { name: 'unauthorized', error: judged.error }
+  if (judged.name === 'busy') return { name: 'failed', error, afterMs: judged.afterMs }
+  return { name: 'not_found', error, final: false }
 }

@@ -3,7 +3,7 @@ import type { StreamRules } from '#lib/dialects/dialect.ts'
 import type { Secrets } from '#lib/http/hide-secrets.ts'
 import { isTerminal } from '#lib/run/summary.ts'
 import type { Next } from './decide.ts'
-import { decideInquiry } from './decide-inquiry.ts'
+import { decideInquiry, decideSearch } from './decide-inquiry.ts'
 import type { RecordingDeps } from './deps.ts'
 import { findRunId } from './find-run-id.ts'
 import { noteExchange } from './note-exchange.ts'
@@ -12,9 +12,6 @@ import type { Session } from './session.ts'
 import type { StatusAnswer } from './status-calls.ts'
 import { takeRunId } from './take-run-id.ts'
 import type { Tail } from './tail.ts'
-
-const LOOKS = 3
-const LOOK_AGAIN_MS = 1500
 
 /**
  * Asks the upstream what became of a run whose stream does not say; of one whose id is not known, first which one it is.
@@ -29,12 +26,9 @@ export async function inquire(
   now.asked++
   if (now.upstreamRunId === null) {
     const found = await findRunId(session, { upstream, ref: refOf(session, tail), signal }, deps)
-    if (found.name === 'not_found') {
-      if (found.final || now.asked >= LOOKS) {
-        return { name: 'close', status: atEnd ?? 'lost', gap: null, error: found.error }
-      }
-      return { name: 'ask', gap: null, error: found.error, afterMs: LOOK_AGAIN_MS }
-    }
+    // An answer that a stop cut short decides nothing.
+    if (found.name !== 'found' && !signal.aborted) return decideSearch(found, { atEnd, asked: now.asked }, deps.random)
+    if (found.name !== 'found') return { name: 'ask', gap: null, error: null, afterMs: 0 }
     const taken = await takeRunId(found.upstreamRunId, session, deps)
     now.asked = 1
     if (rules.class !== 'C') {

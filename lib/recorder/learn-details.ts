@@ -50,7 +50,7 @@ async function runIdOf(
   now.upstreamRunId = (await persist(() => readRecording(stored.runId, deps.db)))?.upstreamRunId ?? null
   if (now.upstreamRunId !== null) return now.upstreamRunId
   const found = await findRunId(session, { upstream, ref: refOf(session, null), signal }, deps)
-  if (found.name === 'not_found') return null
+  if (found.name !== 'found') return null
   const taken = await takeRunId(found.upstreamRunId, session, deps)
   return taken ? null : found.upstreamRunId
 }

@@ -128,10 +128,19 @@ function nothingToAsk(session: Session, rules: StreamRules): Next {
   const { now } = session
   if (now.todo === 'sweep') return unwatchable(session)
   const canAsk = rules.endedEarly === 'ask' && !session.fold.summary.terminal && now.connection > 0
-  if (canAsk) return { name: 'ask', gap: now.cut, error: null, afterMs: 0 }
+  if (canAsk) return { name: 'ask', gap: missingEnd(session, rules), error: null, afterMs: 0 }
   if (now.connection > 0) return unwatchable(session)
   const error = 'There is no request that streams this run: the source names no path to watch runs by.'
   return { name: 'park', recording: 'blocked', error, failed: false }
+}
+
+/**
+ * What a stream that cannot be opened again lacks: its end, however its connection ended, unless a gap says so already.
+ * Of one that can be, and whose run's id is only not known yet, nothing is missing.
+ */
+function missingEnd({ sink, now }: Session, { class: sourceClass }: StreamRules): GapReason | null {
+  if (sourceClass !== 'C') return null
+  return now.cut ?? (sink.position().gapCount === 0 ? 'upstream_lost' : null)
 }
 
 /** A new credential may have come in while a request with the old one was under way: then that answer says nothing. */
