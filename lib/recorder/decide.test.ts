@@ -195,6 +195,7 @@ test('a recorder that leaves gives back what can be resumed and closes what cann
   assert.deepEqual(afterPost({ name: 'shutdown' }), { name: 'release' })
   assert.deepEqual(afterPost({ name: 'shutdown' }, { hasFrames: true }), close('ended', 'recorder_down', null))
   assert.deepEqual(afterPost({ name: 'shutdown' }, { hasFrames: true, terminal: true }), close(null, null, null))
+  assert.deepEqual(afterPost({ name: 'shutdown' }, { hasFrames: true, endedEarly: 'ask' }), { name: 'release' })
 })
 
 /** A numbered stream that stays open after its terminal frame, and an upstream that can be asked. */

@@ -108,7 +108,10 @@ export function decide(outcome: Outcome, at: Situation, random: () => number = M
         error: 'Recording was stopped.',
       }
     case 'shutdown':
-      return at.class === 'C' && at.hasFrames ? over('recorder_down', null) : { name: 'release' }
+      // Who takes over may ask what became of a run, though nobody may read on.
+      return at.class === 'C' && at.hasFrames && (at.terminal || at.endedEarly !== 'ask')
+        ? over('recorder_down', null)
+        : { name: 'release' }
     case 'duplicate':
       return { name: 'close', status: null, gap: null, error: `This run is recorded already, as ${outcome.of}.` }
     case 'hole':

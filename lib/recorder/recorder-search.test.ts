@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { testDatabase, whenOver } from '#lib/db/testing.ts'
 import { storeFrames } from '#lib/db/testing-run.ts'
 import { answers } from '#lib/upstream/answers.ts'
-import { emit } from '#lib/upstream/script.ts'
+import { emit, hang } from '#lib/upstream/script.ts'
 import { serveOperativus, type OperativusOptions } from '#lib/upstream/serve-operativus.ts'
-import { closedRun, testRecorder, testRun } from './testing.ts'
+import { closedRun, framesOf, runWhen, testRecorder, testRun, until } from './testing.ts'
 
 // A run that was started, and of which a recorder that takes it up knows no id: it is looked for in the upstream's list.
 
@@ -62,4 +62,30 @@ test('a chat whose recorder ended between its early end and the gap that says so
   recorder.wake()
   const row = await closedRun(db, run)
   assert.deepEqual([row.status, row.gapCount, row.integrity], ['completed', 1, 'gaps'])
+})
+
+test('a chat that a recorder had to leave is asked about by the next one', async () => {
+  const steps = [emit({ event: 'START' }), emit({ event: 'CONTENT_DELTA', data: 'Hel' }), hang]
+  const upstream = await serveOperativus({ start: () => ({ chat: { steps } }) })
+  whenOver(() => upstream.close())
+  const own = await testDatabase()
+  const leaving = testRecorder(own)
+  const run = await testRun(own, {
+    baseUrl: upstream.url,
+    dialect: 'operativus',
+    surface: 'chat',
+    upstreamRunId: null,
+    threadId: 's-1',
+    start: { operation: 'run', params: { agentId: 'a-1' }, body: { message: 'Hi', sessionId: 's-1' } },
+  })
+  leaving.wake()
+  await runWhen(own, run, (row) => row.recorder?.nextSeq === 3)
+  await leaving.stop({ drainMs: 0 })
+  await until(() => upstream.row(upstream.runIds()[0] ?? '')?.status === 'CANCELLED')
+  const next = testRecorder(own)
+  const row = await closedRun(own, run)
+  await next.stop({ drainMs: 0 })
+  assert.deepEqual([row.status, row.integrity], ['cancelled', 'gaps'])
+  assert.match((await framesOf(own, run)).at(-1)?.raw.toString() ?? '', /"reason":"recorder_down"/)
+  assert.equal(upstream.requests.filter(({ method }) => method === 'POST').length, 1)
 })
