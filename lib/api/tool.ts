@@ -11,6 +11,7 @@ export const Tool = z
     startedAt: z.string().nullable(),
     offsetMs: z.number().nullable(),
     durationMs: z.number().nullable(),
+    endOffsetMs: z.number().nullable(),
     error: z.string().nullable(),
     parentCallId: z.string().nullable(),
   })

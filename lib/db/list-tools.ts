@@ -2,7 +2,7 @@ import type { Tool } from '#lib/api/tool.ts'
 import { Tool as ToolSchema } from '#lib/api/tool.ts'
 import { isoOrNull } from '#lib/api/instant.ts'
 import { database } from './client.ts'
-import { offsetMs } from './run-clock.ts'
+import { offsetMs, type RunClock } from './run-clock.ts'
 
 /** The tool calls of a run in the order of their start, or null if there is no such run. */
 export async function listTools(publicId: string, db = database()): Promise<Tool[] | null> {
@@ -19,7 +19,8 @@ export async function listTools(publicId: string, db = database()): Promise<Tool
     endSeq: span.endSeq,
     startedAt: isoOrNull(span.startedUs),
     // A span's times are on the run's clock already.
-    offsetMs: span.startedUs === null ? null : offsetMs(run, { receivedUs: span.startedUs, emittedUs: span.startedUs }),
+    offsetMs: offsetOf(run, span.startedUs),
+    endOffsetMs: offsetOf(run, span.endedUs),
     durationMs:
       span.startedUs === null || span.endedUs === null || run.clock === 'none'
         ? null
@@ -27,4 +28,8 @@ export async function listTools(publicId: string, db = database()): Promise<Tool
     error: span.error,
     parentCallId: span.parentCallId,
   }))
+}
+
+function offsetOf(run: RunClock, us: bigint | null): number | null {
+  return us === null ? null : offsetMs(run, { receivedUs: us, emittedUs: us })
 }
