@@ -4,6 +4,8 @@ import type { Latency } from '#lib/api/latency.ts'
 import type { Markers } from '#lib/api/markers.ts'
 import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
+import type { SearchPage } from '#lib/api/search.ts'
+import type { StreamCommand } from '#lib/api/stream-command.ts'
 import type { FrameListener, FrameSource, RunState } from '#components/player/frame-source.ts'
 import { signInAgain } from '#components/ui/sign-in-again.ts'
 import { watchLive } from './live-stream.ts'
@@ -45,7 +47,13 @@ export function createHttpSource(runId: string, origin: string): FrameSource {
       const about = { ...(threadId !== null && { threadId }), ...(agent !== null && { agentId: agent }) }
       return (await post<Run>('/api/v1/runs', { source, upstreamRunId, surface, ...about })).url
     },
-    exportHref: (format) => `${path}/export?format=${format}`,
+    report: async (at) => (await answer(await fetch(`${path}/export?format=md&at=${at}`))).text(),
+    streamCommand: (at) => get<StreamCommand>(`${path}/curl?at=${at}`),
+    search({ q, glob, after, limit }, signal) {
+      const query = { q, after: String(after), limit: String(limit), ...(glob && { glob: 'true' }) }
+      return get<SearchPage>(`${path}/search?${new URLSearchParams(query).toString()}`, signal)
+    },
+    exportHref: (format, at) => `${path}/export?format=${format}${at === undefined ? '' : `&at=${at}`}`,
     pageHref: (seq) => `${origin}/runs/${encodeURIComponent(runId)}${seq === null ? '' : `?f=${seq}`}`,
     streamHref: () => `${origin}${path}/events`,
   }

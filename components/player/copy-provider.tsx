@@ -4,6 +4,9 @@ import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react
 import { copyText } from '#components/ui/copy-text.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Icon } from '#components/ui/icon.tsx'
+import { formatCount } from '#lib/format/count.ts'
+import { linkTo } from './link.ts'
+import { cursorOf } from './player-state.ts'
 import { useAddress } from './use-address.ts'
 import { CopyContext } from './use-copy.ts'
 import { usePlayerParts } from './use-player.ts'
@@ -18,16 +21,28 @@ export function CopyProvider({ children }: { children: ReactNode }) {
   const [byHand, setByHand] = useState<string | null>(null)
 
   const copy = useCallback(
-    (text: string, what: string) => {
+    (text: string | Promise<string>, what: string) => {
       writeAddress()
-      void copyText(text).then((done) => (done ? setSaid(`${what} copied`) : setByHand(text)))
+      copyText(text).then(
+        async (done) => (done ? setSaid(`${what} copied`) : setByHand(await text)),
+        (error: unknown) =>
+          store.say(`${what} could not be copied: ${error instanceof Error ? error.message : String(error)}`),
+      )
     },
-    [writeAddress],
+    [store, writeAddress],
   )
   const copyLink = useCallback(() => {
-    const { selected } = store.getState().tail
-    copy(source.pageHref(selected), selected === null ? 'Link' : `Link to frame ${selected}`)
+    const state = store.getState()
+    copy(linkTo(source.pageHref(null), state), nameOfLink(cursorOf(state)))
   }, [copy, source, store])
+  const copyFrameLink = useCallback(
+    (seq: number) => copy(linkTo(source.pageHref(null), store.getState(), seq), nameOfLink(seq)),
+    [copy, source, store],
+  )
+  const copyMarkdown = useCallback(
+    (seq?: number) => copy(source.report(seq ?? cursorOf(store.getState())), 'Markdown'),
+    [copy, source, store],
+  )
 
   useEffect(() => {
     if (said === null) return
@@ -35,7 +50,10 @@ export function CopyProvider({ children }: { children: ReactNode }) {
     return () => clearTimeout(timer)
   }, [said])
 
-  const value = useMemo(() => ({ copy, copyLink }), [copy, copyLink])
+  const value = useMemo(
+    () => ({ copy, copyLink, copyFrameLink, copyMarkdown }),
+    [copy, copyLink, copyFrameLink, copyMarkdown],
+  )
   return (
     <CopyContext value={value}>
       {children}
@@ -67,4 +85,8 @@ export function CopyProvider({ children }: { children: ReactNode }) {
       </Dialog>
     </CopyContext>
   )
+}
+
+function nameOfLink(seq: number): string {
+  return seq === 0 ? 'Link' : `Link to frame ${formatCount(seq)}`
 }

@@ -46,7 +46,7 @@ export function DetailPane({
           ]}
         />
         <span className="flex-1" />
-        {view === 'frame' && frame && <FrameMenu frame={frame} raw={raw} />}
+        {view === 'frame' && frame && <FrameMenu seq={frame.seq} />}
         <span className="xl:hidden max-md:hidden">
           <Button size="sm" variant="bare" icon="close" aria-label="Close the detail" onClick={onClose} />
         </span>

@@ -4,11 +4,16 @@ import type { Latency } from '#lib/api/latency.ts'
 import type { Markers } from '#lib/api/markers.ts'
 import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
+import type { SearchPage } from '#lib/api/search.ts'
+import type { StreamCommand } from '#lib/api/stream-command.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
 import type { Transcript } from '#lib/run/transcript.ts'
 
 /** The state of a run at a frame: the transcript, and the dialect's state to fold on from there. */
 export type RunState = { at: number; dialectState: unknown; transcript: Transcript }
+
+/** What to look for: with `glob`, `*` stands for any characters and `?` for one. */
+export type SearchRequest = { q: string; glob: boolean; after: number; limit: number }
 
 /** How the stream of new frames is doing. */
 export type StreamState =
@@ -45,7 +50,13 @@ export type FrameSource = {
   input(content: string): Promise<Run>
   /** Has the run recorded by the id that its upstream has for it. The address of its page. */
   record(run: Run): Promise<string>
-  exportHref(format: 'sse' | 'ndjson'): string
+  /** The run as Markdown about one of its frames. */
+  report(at: number): Promise<string>
+  /** How to read the run's stream at its upstream on from a frame. */
+  streamCommand(at: number): Promise<StreamCommand>
+  /** Frames after `query.after` in which, or with which, a text is found; a page at a time. */
+  search(query: SearchRequest, signal: AbortSignal): Promise<SearchPage>
+  exportHref(format: 'sse' | 'ndjson' | 'md', at?: number): string
   /** The address of this page, and of the run's stream for curl. */
   pageHref(seq: number | null): string
   streamHref(): string

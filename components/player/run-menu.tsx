@@ -3,22 +3,22 @@
 import { isOver } from '#lib/format/run-state.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
+import { CopyItems } from './copy-items.tsx'
+import { cursorOf } from './player-state.ts'
 import { useRunActions } from './run-actions.tsx'
 import { useCopy } from './use-copy.ts'
-import { usePlayer, usePlayerParts } from './use-player.ts'
+import { usePlayer } from './use-player.ts'
 
 /** Everything that can be done with the run. */
 export function RunMenu() {
-  const { source } = usePlayerParts()
-  const { copy, copyLink } = useCopy()
+  const { copy } = useCopy()
   const { against, cancel, sendInput, stopRecording } = useRunActions()
   const run = usePlayer((state) => state.run)
+  const seq = usePlayer(cursorOf)
   const goesOn = !isOver(run.status)
   return (
     <Menu trigger={<Button variant="bare" icon="more" aria-label="More about this run" />}>
-      <MenuItem icon="link" onSelect={copyLink}>
-        Copy link
-      </MenuItem>
+      <CopyItems seq={seq} />
       <MenuItem icon="copy" onSelect={() => copy(run.id, 'Run id')}>
         Copy run id
       </MenuItem>
@@ -27,12 +27,6 @@ export function RunMenu() {
           Copy upstream run id
         </MenuItem>
       )}
-      <MenuItem icon="download" onSelect={() => location.assign(source.exportHref('sse'))}>
-        Export .sse
-      </MenuItem>
-      <MenuItem icon="download" onSelect={() => location.assign(source.exportHref('ndjson'))}>
-        Export .ndjson
-      </MenuItem>
       {goesOn && against.input === null && (
         <MenuItem icon="up" onSelect={sendInput}>
           Send input …
