@@ -172,7 +172,16 @@ test('a run waits for input and goes on', () => {
   assert.equal(summaryOf([ends(20)], summary).status, 'completed')
 })
 
-test('the first error is the error of the run', () => {
+test('what the frame that ends a run names is why it failed, whatever went wrong before', () => {
+  const failed = { type: 'status', status: 'failed' } as const
+  const before = meaning(10, 'error', { type: 'error', message: 'over budget' })
+  const named = summaryOf([before, meaning(20, 'error', { type: 'error', message: 'gave up' }, failed)])
+  assert.deepEqual(named.error, { message: 'gave up', class: null, seq: 2 })
+  const bare = summaryOf([before, meaning(20, 'lifecycle', failed)])
+  assert.deepEqual(bare.error, { message: 'over budget', class: null, seq: 1 })
+})
+
+test('else the first error is the error of the run', () => {
   const summary = summaryOf([
     meaning(10, 'error', { type: 'error', message: 'overloaded', class: '529' }),
     meaning(20, 'error', { type: 'error', message: 'gone' }),

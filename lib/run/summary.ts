@@ -118,6 +118,10 @@ export function foldSummary(summary: Summary, frame: SummaryFrame): ToolSpan[] {
   const us = clockUs(summary, frame)
   if (us !== null) place(summary, frame, us)
   const changed: ToolSpan[] = []
+  // What the terminal frame itself names is why the run failed, whatever went wrong before.
+  if (!summary.terminal && frame.events.some((event) => event.type === 'status' && event.status === 'failed')) {
+    if (frame.events.some((event) => event.type === 'error')) summary.error = null
+  }
   for (const event of frame.events) foldEvent(summary, event, frame, us, changed)
   return changed
 }
