@@ -1,3 +1,4 @@
+import type { Baseline } from '#lib/api/baseline.ts'
 import type { Connection } from '#lib/api/connection.ts'
 import type { Frame, FramesPage } from '#lib/api/frame.ts'
 import type { Latency } from '#lib/api/latency.ts'
@@ -6,7 +7,9 @@ import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
 import type { SearchPage } from '#lib/api/search.ts'
 import type { StreamCommand } from '#lib/api/stream-command.ts'
-import type { FrameListener, FrameSource, RunState } from '#components/player/frame-source.ts'
+import type { Series } from '#lib/api/series.ts'
+import type { Timeline } from '#lib/api/timeline.ts'
+import type { FrameListener, FrameSource, RunState, SeriesAsked } from '#components/player/frame-source.ts'
 import { signInAgain } from '#components/ui/sign-in-again.ts'
 import { watchLive } from './live-stream.ts'
 import { createOrderedFeed } from './ordered-feed.ts'
@@ -34,6 +37,9 @@ export function createHttpSource(runId: string, origin: string): FrameSource {
     markers: () => get<Markers>(`${path}/markers`),
     connections: async () => (await get<{ connections: Connection[] }>(`${path}/connections`)).connections,
     latency: () => get<Latency>(`${path}/latency`),
+    timeline: () => get<Timeline>(`${path}/timeline`),
+    series: (asked, signal) => get<Series>(`${path}/series?${seriesQuery(asked)}`, signal),
+    baseline: () => get<Baseline>(`${path}/baseline`),
     run: () => get<Run>(path),
     follow: (after, listener) => follow(runId, after, (from, limit) => read(from, limit), listener),
     related: () => get<Related>(`${path}/related`),
@@ -57,6 +63,14 @@ export function createHttpSource(runId: string, origin: string): FrameSource {
     pageHref: (seq) => `${origin}/runs/${encodeURIComponent(runId)}${seq === null ? '' : `?f=${seq}`}`,
     streamHref: () => `${origin}${path}/events`,
   }
+}
+
+function seriesQuery({ points, window, stallMs }: SeriesAsked): string {
+  return new URLSearchParams({
+    points: String(points),
+    ...(window && { from: String(window.fromMs), to: String(window.toMs) }),
+    ...(stallMs !== null && { stallMs: String(stallMs) }),
+  }).toString()
 }
 
 function follow(

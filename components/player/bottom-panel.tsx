@@ -1,13 +1,19 @@
 'use client'
 
-import { Suspense, type ComponentType } from 'react'
+import { lazy, Suspense, type ComponentType } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { TabList, Tabs } from '#components/ui/tabs.tsx'
 import type { PanelView } from './player-state.ts'
 
 /** What the panel can show. Each is loaded when it is first opened, so that none weighs on the first paint. */
-export const panelViews: readonly { value: PanelView; label: string; View: ComponentType }[] = []
+export const panelViews: readonly { value: PanelView; label: string; View: ComponentType }[] = [
+  {
+    value: 'metrics',
+    label: 'Metrics',
+    View: lazy(async () => ({ default: (await import('./metrics/metrics-view.tsx')).MetricsView })),
+  },
+]
 
 /** The panel below text and detail. Closed, only its line of tabs is left. */
 export function BottomPanel({

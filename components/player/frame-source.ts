@@ -1,3 +1,4 @@
+import type { Baseline } from '#lib/api/baseline.ts'
 import type { Connection } from '#lib/api/connection.ts'
 import type { Frame, FramesPage } from '#lib/api/frame.ts'
 import type { Latency } from '#lib/api/latency.ts'
@@ -6,6 +7,8 @@ import type { Related } from '#lib/api/related.ts'
 import type { Run } from '#lib/api/run.ts'
 import type { SearchPage } from '#lib/api/search.ts'
 import type { StreamCommand } from '#lib/api/stream-command.ts'
+import type { Series } from '#lib/api/series.ts'
+import type { Timeline } from '#lib/api/timeline.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
 import type { Transcript } from '#lib/run/transcript.ts'
 
@@ -27,6 +30,9 @@ export type FrameListener = {
   state(state: StreamState): void
 }
 
+/** A stretch of the run's clock, or all of it (null); and from how many ms on a gap is a stall, if not the usual. */
+export type SeriesAsked = { points: number; window: { fromMs: number; toMs: number } | null; stallMs: number | null }
+
 /** Everything the player reads a run through: a server, or later a file. */
 export type FrameSource = {
   read(after: number, limit: number, options?: { kinds?: readonly Kind[]; signal?: AbortSignal }): Promise<FramesPage>
@@ -37,6 +43,11 @@ export type FrameSource = {
   markers(): Promise<Markers>
   connections(): Promise<readonly Connection[]>
   latency(): Promise<Latency>
+  /** What the run did when. */
+  timeline(): Promise<Timeline>
+  /** What is drawn of the run over its time, for so many pixels, and what is usual for its agent. */
+  series(asked: SeriesAsked, signal?: AbortSignal): Promise<Series>
+  baseline(): Promise<Baseline>
   run(): Promise<Run>
   /** Frames after `after` as they are stored, in order and without holes, until the returned function is called. */
   follow(after: number, listener: FrameListener): () => void

@@ -5,7 +5,7 @@ import { findRun } from './find-run.ts'
 const mostRuns = 50
 const leastRuns = 10
 
-type Row = { runs: number } & Record<`${Figure}`, number | null> & Record<`${Figure}Runs`, number>
+type Row = { runs: number } & Record<Figure, number | null> & Record<`${Figure}Runs`, number>
 type Figure = 'ttftMs' | 'durationMs' | 'tokensPerSecond' | 'itlP50Ms' | 'stalls'
 
 /** What is usual for the agent of a run, or null if there is no such run. */
