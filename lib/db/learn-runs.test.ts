@@ -242,3 +242,10 @@ test('a time at which no run was is none, and the list of runs stays readable', 
   const { slug } = await db.prisma.source.findUniqueOrThrow({ where: { id: sourceId } })
   assert.equal((await listRuns(RunsQuery.parse({ source: slug }), db)).runs.length, runs.length)
 })
+
+test('of a page that holds more than was asked for, a thousand runs and a thousand children are taken up', async () => {
+  const { learn } = await list()
+  const childRunIds = Array.from({ length: 5000 }, (_, at) => `child-${at}`)
+  const page = Array.from({ length: 5000 }, (_, at) => told(`r${at}`, at === 0 ? { childRunIds } : {}))
+  assert.equal((await learn(...page)).length, 1000)
+})

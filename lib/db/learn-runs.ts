@@ -56,13 +56,16 @@ export async function learnRuns(list: ListedRuns, db = database()): Promise<Lear
 
 type Found = { run_id: bigint; upstream_run_id: string; status: RunStatus; added: boolean; recorded: boolean }
 
+/** More than any page that is asked for holds: one that holds more must not keep the database busy for minutes. */
+const MOST = 1000
+
 /** Each run that has a name once, and for children that a run names their parent, whether they are in this page or not. */
 function rowsOf({ runs, isRecordable }: ListedRuns) {
   const parents = new Map(
     runs.flatMap(({ upstreamRunId, childRunIds = [] }) => childRunIds.map((child) => [child, upstreamRunId] as const)),
   )
   const told = new Map(runs.filter((run) => isRunId(run.upstreamRunId)).map((run) => [run.upstreamRunId, run]))
-  const listed = [...told.values()].map((run) => {
+  const listed = [...told.values()].slice(0, MOST).map((run) => {
     const parentRunId = run.parentRunId ?? parents.get(run.upstreamRunId)
     const isActive = run.status === null ? run.endedMs === null : activeStatuses.includes(run.status)
     return {
@@ -72,7 +75,7 @@ function rowsOf({ runs, isRecordable }: ListedRuns) {
       recorded: isActive && isRecordable(run),
     }
   })
-  const named = [...parents].filter(([child]) => !told.has(child))
+  const named = [...parents].filter(([child]) => !told.has(child)).slice(0, MOST)
   const others = named.map(([upstreamRunId, parentRunId]) => ({
     ...toldRow({ upstreamRunId, status: null, createdMs: null, endedMs: null, parentRunId, metadata: {} }),
     public_id: '',
