@@ -89,6 +89,7 @@ test('usage is asked for by hour and by day, and read bucket by bucket', () => {
   const buckets = [
     { bucket: '2026-11-24T11:00:00Z', model: 'm-large', call_count: 3, input_tokens: 900, output_tokens: 120 },
     { bucket: 'today', model: 'm-large', call_count: 1 },
+    { bucket: '0000-01-01T00:00:00Z', model: 'm-large', call_count: 1 },
     { bucket: '2026-11-24T12:00:00Z', model: null, call_count: -1 },
   ]
   assert.deepEqual(modusRest.usage?.read(JSON.stringify({ org_id: 'o', buckets, totals: {} })), [

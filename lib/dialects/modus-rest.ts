@@ -120,7 +120,7 @@ function toBucket(bucket: JsonObject | null): UsageBucket[] {
 
 /** A time that is written as ISO 8601; null for anything else. */
 function instantMs(value: unknown): number | null {
-  const ms = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : NaN
+  const ms = typeof value === 'string' && /^[1-9]\d{3}-\d\d-\d\d/.test(value) ? Date.parse(value) : NaN
   return Number.isNaN(ms) ? null : ms
 }
 

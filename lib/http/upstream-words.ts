@@ -1,4 +1,5 @@
 const MAX_WORDS = 300
+const MAX_DEPTH = 8
 
 /** What an upstream says of itself in an answer: the message of a JSON body, or a line of plain text. Null if nothing. */
 export function upstreamWords(body: Uint8Array, headers: Record<string, string>): string | null {
@@ -11,13 +12,13 @@ export function upstreamWords(body: Uint8Array, headers: Record<string, string>)
 
 const names = ['message', 'detail', 'error_description', 'error', 'title', 'code']
 
-/** Messages stand under many names, and sometimes within another object. */
-function messageOf(value: unknown): string | null {
+/** Messages stand under many names, and sometimes within another object, though never far. */
+function messageOf(value: unknown, depth = 0): string | null {
   if (typeof value === 'string') return value
-  if (typeof value !== 'object' || value === null) return null
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return null
   const found = new Map(Object.entries(value))
   for (const name of names) {
-    const said = found.has(name) ? messageOf(found.get(name)) : null
+    const said = found.has(name) ? messageOf(found.get(name), depth + 1) : null
     if (said !== null) return said
   }
   return null
