@@ -4,6 +4,10 @@ import { useEffect, useState, type ReactNode } from 'react'
 import type { Latency } from '#lib/api/latency.ts'
 import { formatBytes } from '#lib/format/bytes.ts'
 import { formatCompact, formatCount } from '#lib/format/count.ts'
+import { formatNumber } from '#lib/format/figure.ts'
+import { tokensPerSecond } from '#lib/run/pace.ts'
+import { shortBaselineWords } from './metrics/baseline-words.ts'
+import { useBaseline } from './metrics/use-measured.ts'
 import { integrityWords } from './run-words.ts'
 import { totalRows } from './totals.ts'
 import { useNow, usePlayer, usePlayerParts } from './use-player.ts'
@@ -12,14 +16,18 @@ const latencyEveryMs = 5000
 
 /** The run's figures in one line. A figure that one frame made leads to that frame. */
 export function MetricStrip({ onTotals }: { onTotals: () => void }) {
-  const { run, tail, tip } = usePlayer((state) => state)
+  const { run, tail, tip, markers } = usePlayer((state) => state)
   const latency = useLatency(tail.live)
+  const baseline = useBaseline()
+  const usualTtft = shortBaselineWords(run.ttftMs, baseline?.ttftMs ?? null)
+  const perSecond = tail.live ? null : tokensPerSecond(run.outputTokens, run.ttftMs, run.durationMs)
   const stalls = latency?.stalls.list ?? []
   const longest = latency?.interToken.max
+  const firstGap = markers?.list.find(({ type }) => type === 'gap')?.seq
   const open = tip === null ? 0 : Object.keys(tip.transcript.open).length
   return (
     <dl className="flex h-[52px] flex-none overflow-x-auto overflow-y-hidden border-b border-hairline bg-surface [scrollbar-width:none]">
-      <Metric label="Duration">
+      <Metric label="Duration" title="From the start to the run’s end, or until now" seq={tail.lastSeq || null}>
         <RunDuration />
       </Metric>
       <Metric
@@ -28,7 +36,19 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
         seq={latency?.timeToFirstToken?.seq ?? tip?.transcript.firstTextSeq}
       >
         <Ms ms={run.ttftMs} />
+        {usualTtft !== null && (
+          <span className="-ml-1 text-xs font-normal tracking-normal text-text-2">{usualTtft}</span>
+        )}
       </Metric>
+      {perSecond !== null && (
+        <Metric
+          label="Output"
+          title="Output tokens after the first, over the time from the first output to the end"
+          seq={latency?.timeToFirstToken?.seq}
+        >
+          <Value note="tok/s">{`${run.tokensEstimated ? '≈ ' : ''}${formatNumber(perSecond)}`}</Value>
+        </Metric>
+      )}
       <Metric
         label="Inter-token"
         title="Time between output frames of one message, tool waits left out"
@@ -45,7 +65,7 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
       >
         <Value note={run.stallCount > 0 ? seconds(run.stallMs) : null}>{formatCount(run.stallCount)}</Value>
       </Metric>
-      <Metric label="Gaps" title="Stretches that were not received">
+      <Metric label="Gaps" title="Stretches that were not received" seq={firstGap}>
         <Value note={integrityWords(run)}>{formatCount(run.gapCount)}</Value>
       </Metric>
       <Metric label="Tools" seq={tip?.transcript.firstToolSeq}>
