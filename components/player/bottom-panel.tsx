@@ -9,6 +9,11 @@ import type { PanelView } from './player-state.ts'
 /** What the panel can show. Each is loaded when it is first opened, so that none weighs on the first paint. */
 export const panelViews: readonly { value: PanelView; label: string; View: ComponentType }[] = [
   {
+    value: 'timeline',
+    label: 'Timeline',
+    View: lazy(async () => ({ default: (await import('./timeline/timeline-view.tsx')).TimelineView })),
+  },
+  {
     value: 'metrics',
     label: 'Metrics',
     View: lazy(async () => ({ default: (await import('./metrics/metrics-view.tsx')).MetricsView })),
@@ -28,6 +33,7 @@ export function BottomPanel({
   const shown = panelViews.find(({ value }) => value === view)
   return (
     <section
+      data-panel=""
       aria-label="Timeline and metrics"
       className={cx('flex min-h-0 min-w-0 flex-col border-t border-hairline', className)}
     >
@@ -37,7 +43,7 @@ export function BottomPanel({
         className="flex h-8 flex-none items-center gap-2 border-b border-hairline pr-1 pl-3 pointer-coarse:h-11"
       >
         <TabList label="Panel" tabs={panelViews} />
-        <span className="flex-1" />
+        <div data-panel-bar="" className="h-full min-w-0 flex-1" />
         <span className="max-md:hidden">
           <Button
             size="sm"

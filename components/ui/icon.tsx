@@ -116,6 +116,7 @@ const drawings = {
   'sign-out': <path d="M6.25 2.75h-3v10.5h3M10 4.75 13.25 8 10 11.25M13 8H6.5" />,
   condense: <path d="M2.5 3.5h11M2.5 12.5h11M2.5 8h.01M5.3 8h.01M8 8h.01M10.7 8h.01M13.5 8h.01" />,
   fold: <path d="M2.5 8h11M8 1.5v4M6 4l2 2 2-2M8 14.5v-4M6 12l2-2 2 2" />,
+  fit: <path d="M2.5 3.5v9M13.5 3.5v9M5 8h6M6.75 6 4.75 8l2 2M9.25 6l2 2-2 2" />,
   failure: <path d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM6 6l4 4M10 6l-4 4" />,
 } satisfies Record<string, ReactNode>
 

@@ -75,7 +75,7 @@ export function partsOf(shape: RunShape): TimelinePart[] {
   }
   const wrote = before === 'output' || before === 'reasoning' ? before : null
   if (lost) push('gap', durationMs)
-  else if (wrote !== null && !shape.live && durationMs - at < stallMs) push(wrote, durationMs)
+  else if (wrote !== null && durationMs - at < stallMs) push(wrote, durationMs)
   else idle(durationMs, shape.live || before === null ? baseOf(before) : 'silence')
   return parts
 }

@@ -1,0 +1,121 @@
+'use client'
+
+import { memo, useRef, useState, type CSSProperties, type PointerEvent, type ReactNode } from 'react'
+import { formatDuration } from '#lib/format/duration.ts'
+import type { CallNode } from '#lib/run/waterfall.ts'
+import type { Zoom } from '../player-state.ts'
+import { shareOf, ticksOf } from './scale.ts'
+
+const slots = 240
+const minDragShare = 0.005
+
+type MinimapProps = {
+  roots: readonly CallNode[]
+  endMs: number
+  view: Zoom
+  onRange: (range: Zoom | null) => void
+  name: ReactNode
+  took: ReactNode
+}
+
+/** All of the run in one line, whatever is in view. A drag chooses a stretch of it. */
+export function Minimap({ roots, endMs, view, onRange, name, took }: MinimapProps) {
+  const track = useRef<HTMLSpanElement>(null)
+  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
+  const isZoomed = view.fromMs > 0 || view.toMs < endMs
+  const window = drag
+    ? { from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) }
+    : isZoomed
+      ? { from: view.fromMs / endMs, to: view.toMs / endMs }
+      : null
+  const shareAt = (event: PointerEvent) => {
+    const box = track.current?.getBoundingClientRect()
+    return box === undefined || box.width === 0 ? 0 : Math.max(0, Math.min(1, (event.clientX - box.left) / box.width))
+  }
+  return (
+    <div className="tl-row h-[18px] border-b border-hairline">
+      <span className="flex min-w-0 items-center pl-2">{name}</span>
+      <span
+        ref={track}
+        data-testid="minimap"
+        className="relative h-full cursor-crosshair touch-none overflow-hidden"
+        title="Drag to look at a stretch"
+        onPointerDown={(event) => {
+          if (event.button !== 0) return
+          event.currentTarget.setPointerCapture(event.pointerId)
+          setDrag({ from: shareAt(event), to: shareAt(event) })
+        }}
+        onPointerMove={(event) => drag && setDrag({ from: drag.from, to: shareAt(event) })}
+        onPointerCancel={() => setDrag(null)}
+        onPointerUp={() => {
+          if (drag && window && window.to - window.from >= minDragShare)
+            onRange({ fromMs: Math.round(window.from * endMs), toMs: Math.round(window.to * endMs) })
+          setDrag(null)
+        }}
+      >
+        <Ticks view={{ fromMs: 0, toMs: endMs }} />
+        <Coverage roots={roots} endMs={endMs} />
+        {window && (
+          <span
+            className="absolute inset-y-0 border-x border-accent bg-selected"
+            style={{ left: `${window.from * 100}%`, width: `${(window.to - window.from) * 100}%` }}
+          />
+        )}
+      </span>
+      <span className="flex justify-end pr-2">{took}</span>
+    </div>
+  )
+}
+
+/** Round moments of a stretch. */
+export function Ticks({ view }: { view: Zoom }) {
+  return (
+    <span aria-hidden="true" className="absolute inset-0 font-mono text-2xs text-muted">
+      {ticksOf(view, 7).map((ms) => {
+        const share = shareOf(view, ms)
+        return share > 0.96 ? null : (
+          <span
+            key={ms}
+            className={share < 0.01 ? 'absolute' : 'absolute -translate-x-1/2'}
+            style={{ left: `${share * 100}%` } as CSSProperties}
+          >
+            {ms === 0 ? '0' : formatDuration(ms)}
+          </span>
+        )
+      })}
+    </span>
+  )
+}
+
+/** Where calls lie, as few marks however many they are. */
+const Coverage = memo(function Coverage({ roots, endMs }: { roots: readonly CallNode[]; endMs: number }) {
+  return (
+    <span aria-hidden="true">
+      {coverageOf(roots, endMs).map(({ from, to }) => (
+        <span
+          key={from}
+          className="absolute bottom-0 h-[3px] bg-k-tool"
+          style={{ left: `${(from / slots) * 100}%`, width: `${((to - from) / slots) * 100}%` }}
+        />
+      ))}
+    </span>
+  )
+})
+
+function coverageOf(roots: readonly CallNode[], endMs: number): { from: number; to: number }[] {
+  const covered = new Uint8Array(slots)
+  for (const { fromMs, toMs } of roots) {
+    if (fromMs === null || endMs <= 0) continue
+    const first = Math.min(slots - 1, Math.floor((fromMs / endMs) * slots))
+    const last = Math.min(slots - 1, Math.floor(((toMs ?? endMs) / endMs) * slots))
+    covered.fill(1, Math.max(0, first), last + 1)
+  }
+  const ranges: { from: number; to: number }[] = []
+  covered.forEach((is, slot) => {
+    const last = ranges.at(-1)
+    if (!is) return
+    if (last?.to === slot) last.to = slot + 1
+    else ranges.push({ from: slot, to: slot + 1 })
+  })
+  return ranges
+}
