@@ -2,15 +2,26 @@ import type { Frame } from '#lib/api/frame.ts'
 import { createFrameCache, pageSize } from './frame-cache.ts'
 import type { FrameSource } from './frame-source.ts'
 
+/** Frames of one read ahead: large enough for 16×, small enough to be taken in between two paints. */
+const maxAhead = 1000
+const retryMs = 1000
+
 /** The frames that are at hand, and those being fetched: each page at most once at a time. */
 export function createFramePages(source: Pick<FrameSource, 'read'>, initial: readonly Frame[], changed: () => void) {
   const cache = createFrameCache()
   cache.put(initial)
+  let readingAhead = false
   const reading = new Map<number, Promise<void>>()
 
   async function fill(from: number): Promise<void> {
     const end = (Math.floor((from - 1) / pageSize) + 1) * pageSize
     const { frames } = await source.read(from - 1, end - from + 1)
+    cache.put(frames)
+    changed()
+  }
+
+  async function readAhead(from: number, last: number): Promise<void> {
+    const { frames } = await source.read(from - 1, Math.min(maxAhead, last - from + 1))
     cache.put(frames)
     changed()
   }
@@ -29,6 +40,15 @@ export function createFramePages(source: Pick<FrameSource, 'read'>, initial: rea
     /** Asks for what is missing of a range; a failed read is asked for again by the next call. */
     want(first: number, last: number): void {
       for (const from of cache.missing(first, last)) start(from).catch(() => undefined)
+    },
+    /** Reads the next frames up to `last` that are not at hand, some of them at a time; call it again and again. */
+    ahead(after: number, last: number): void {
+      const missing = readingAhead || after >= last ? undefined : cache.missing(after + 1, last)[0]
+      if (missing === undefined) return
+      readingAhead = true
+      readAhead(missing, last)
+        .catch(() => new Promise((resolve) => setTimeout(resolve, retryMs)))
+        .finally(() => (readingAhead = false))
     },
     /** The frames of a range, all of them. A page of large frames takes more than one read. */
     async range(first: number, last: number): Promise<Frame[]> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import type { Frame } from '#lib/api/frame.ts'
 import type { Run } from '#lib/api/run.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
@@ -11,6 +11,8 @@ import { readAddress } from './address.ts'
 import { createPlayerStore, type PlayerStart } from './player-store.ts'
 
 const dialect = getDialect('modus')
+const closers: (() => void)[] = []
+after(() => closers.forEach((close) => close()))
 const frames = Array.from({ length: 700 }, (_, index) => frame(index + 1))
 
 test('frames that stream in go on from the state of the page without a seam', () => {
@@ -123,7 +125,7 @@ function watch(change: Partial<PlayerStart>) {
     ...change,
   }
   const store = createPlayerStore(source as FrameSource, start, () => 0)
-  store.open()
+  closers.push(store.open())
   assert.ok(listener)
   return {
     store,

@@ -51,6 +51,12 @@ test('the end stops following, keeps a pause, and going live then only shows the
   assert.equal(after(last, { type: 'reached-bottom' }).mode, 'hold')
 })
 
+test('playing holds, shows all that is stored also out of a pause, and counts on what is new', () => {
+  const playing = after(live, { type: 'toggled-pause' }, arrived(160, 0), { type: 'played', seq: 100 })
+  assert.deepEqual([playing.mode, playing.selected, playing.shownSeq], ['hold', 100, 160])
+  assert.equal(newFrames(after(playing, arrived(170, 0))).count, 70)
+})
+
 function arrived(lastSeq: number, errorCount: number): TailEvent {
   return { type: 'arrived', lastSeq, errorCount }
 }

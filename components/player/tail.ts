@@ -25,6 +25,8 @@ export type TailEvent =
   | { type: 'looked-back' }
   | { type: 'reached-bottom' }
   | { type: 'selected'; seq: number | null }
+  /** Playback has come to a frame; it plays all that is stored, also out of a pause. */
+  | { type: 'played'; seq: number }
   | { type: 'went-live' }
   | { type: 'toggled-pause' }
   | { type: 'ended' }
@@ -65,6 +67,10 @@ export function reduceTail(tail: Tail, event: TailEvent): Tail {
       const selected = event.seq === null ? null : Math.max(1, Math.min(event.seq, tail.shownSeq))
       if (tail.mode !== 'follow' || selected === null) return { ...tail, selected }
       return { ...seen(tail), mode: 'hold', selected }
+    }
+    case 'played': {
+      const held: Tail = { ...tail, mode: 'hold', shownSeq: tail.lastSeq, selected: event.seq }
+      return tail.mode === 'follow' ? seen(held) : held
     }
     case 'went-live':
       return seen({ ...tail, mode: tail.live ? 'follow' : 'hold', shownSeq: tail.lastSeq, selected: null })
