@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { decide, type Next, type Outcome, type Situation } from './decide.ts'
 
 const even = () => 0.5
-const ended: Outcome = { name: 'ended' }
+const ended: Outcome = { name: 'ended', midFrame: false }
 const broken: Outcome = { name: 'broken', error: 'cut.' }
 const unsent: Outcome = { name: 'unreached', error: 'refused.', sent: false, forbidden: false }
 const unanswered: Outcome = { name: 'unreached', error: 'timed out.', sent: true, forbidden: false }
@@ -82,6 +82,13 @@ test('three clean ends without anything new are the end of a stream that never s
   const three = { progressed: false, attempt: 3, emptyEnds: 3 }
   assert.deepEqual(after(ended, three), close('lost', null, null))
   assert.deepEqual(after(ended, { ...three, endedEarly: 'ended', atEnd: 'ended' }), close('ended', null, null))
+})
+
+test('an end in the middle of a frame is a break, where the rest can come again', () => {
+  const torn: Outcome = { name: 'ended', midFrame: true }
+  assert.deepEqual(after(torn), retry(150, 'The stream ended in the middle of a frame.'))
+  assert.equal(after(torn, { progressed: false, attempt: 3, emptyEnds: 3 }).name, 'retry')
+  assert.deepEqual(afterPost(torn, { hasFrames: true }), close('ended', null, null))
 })
 
 test('a stream that cannot be resumed ends where it ends, and a break of it is a gap', () => {

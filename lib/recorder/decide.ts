@@ -7,8 +7,8 @@ import { decideAnswer } from './decide-answer.ts'
 
 /** How one exchange with the upstream came out. */
 export type Outcome =
-  /** The stream ended by itself. */
-  | { name: 'ended' }
+  /** The stream ended by itself; in the middle of a frame, only its sender did. */
+  | { name: 'ended'; midFrame: boolean }
   /** The stream broke off, or was silent for too long. */
   | { name: 'broken'; error: string }
   /** We left a stream that was open: no frame with data came for as long as its rules allow. */
@@ -125,6 +125,8 @@ export function decide(outcome: Outcome, at: Situation, random: () => number = M
       if (at.sweeping) return sweepAgain(at, { retry, over })
       return decideAnswer(outcome.answer, at, { retry, over })
     case 'ended':
+      if (!outcome.midFrame || at.class === 'C') return afterStream(outcome, at, { retry, over })
+      return afterStream({ name: 'broken', error: 'The stream ended in the middle of a frame.' }, at, { retry, over })
     case 'quiet':
     case 'broken':
       return afterStream(outcome, at, { retry, over })

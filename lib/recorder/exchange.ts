@@ -152,7 +152,9 @@ async function readResponse(
       ...brought,
     }
   }
-  return { outcome: { name: 'ended' }, facts: { ...facts, why: 'ended' }, ...brought }
+  const midFrame = tail.length > 0
+  const detail = midFrame ? 'It ended in the middle of a frame.' : null
+  return { outcome: { name: 'ended', midFrame }, facts: { ...facts, why: 'ended', detail }, ...brought }
 }
 
 /** Some servers repeat the credential that they refuse: it is taken out of what is kept. */

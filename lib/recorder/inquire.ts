@@ -55,5 +55,8 @@ async function take(answer: StatusAnswer, secrets: Secrets, session: Session, de
   now.said = said
   if (answer.name !== 'known' || answer.run.status === null) return
   now.status = answer.run.status
-  if (isTerminal(answer.run.status)) now.settled = { status: answer.run.status, error: answer.run.error ?? null }
+  if (!isTerminal(answer.run.status)) return
+  now.settled = { status: answer.run.status, error: answer.run.error ?? null }
+  // What is stored is read to its end from here on, whatever came of the stream before.
+  now.emptyEndsUs = []
 }

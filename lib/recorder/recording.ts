@@ -176,7 +176,7 @@ function count({ now }: Session, outcome: Outcome, progressed: boolean) {
   const atUs = Date.now() * 1000
   now.attempt = progressed ? 0 : now.attempt + 1
   now.emptyEndsUs = progressed ? [] : now.emptyEndsUs.filter((us) => us > atUs - MINUTE_US)
-  if (outcome.name === 'ended' && !progressed) now.emptyEndsUs.push(atUs)
+  if (outcome.name === 'ended' && !outcome.midFrame && !progressed) now.emptyEndsUs.push(atUs)
 }
 
 function abortOutcome(signal: AbortSignal): Outcome {
