@@ -4,44 +4,52 @@ import { useEffect, useMemo, useRef, type MouseEvent, type PointerEvent } from '
 import { cx } from '#components/ui/cx.ts'
 import { FrameRow, rowGrid } from './frame-row.tsx'
 import { timeModeLabels } from './frame-time.ts'
+import { FoldRow } from './fold-row.tsx'
 import { rowOfSeq } from './kind-filter.ts'
 import { ListFoot } from './list-foot.tsx'
+import type { Fold, ListRow } from './list-rows.ts'
 import { silenceAfterMs } from './live-words.ts'
 import { cursorOf } from './player-state.ts'
 import { rowTop, visibleRows } from './row-window.ts'
 import { usePlayer, usePlayerParts } from './use-player.ts'
+import { QuietRow } from './quiet-row.tsx'
+import { useListRows } from './use-list-rows.ts'
 import { useRowWindow } from './use-row-window.ts'
 
 const fetchAfterMs = 60
 
-/** The tape: every frame as a row, of which only those in view are drawn. */
-export function FrameList({ onOpen }: { onOpen: () => void }) {
+/** The tape: every frame as a row, of which only those in view are drawn. `condensed` folds runs of tokens. */
+export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: () => void }) {
   const { store } = usePlayerParts()
   const state = usePlayer((all) => all)
-  const { tail, filter, time, run, landed } = state
-  const shownRows = filter === null ? tail.shownSeq : rowOfSeq(filter.seqs, tail.shownSeq) + 1
-  const { scroller, view, onScroll } = useRowWindow(shownRows + 1, state)
-  const { first, end } = visibleRows({ ...view, rowCount: shownRows })
-  const seqs = useMemo(
-    () => Array.from({ length: end - first }, (_, index) => filter?.seqs[first + index] ?? first + index + 1),
-    [first, end, filter],
+  const { tail, filter, time, run, landed, search, play } = state
+  const { rows, isOpened, toggle } = useListRows(state, condensed)
+  const { scroller, view, onScroll } = useRowWindow(rows, state)
+  const { first, end } = visibleRows({ ...view, rowCount: rows.count })
+  const drawn = useMemo(
+    () => Array.from({ length: end - first }, (_, index) => rows.at(first + index)).filter((row) => row !== undefined),
+    [first, end, rows],
   )
   const cursor = cursorOf(state)
   const selected = tail.selected ?? (tail.mode === 'follow' ? cursor : null)
+  const hits = useMemo(() => search.hits ?? [], [search.hits])
+  const hitSeqs = useMemo(() => new Set(hits), [hits])
+  const holds = (fold: Fold) => selected !== null && fold.from <= selected && selected <= fold.to
+  const active = drawn.find((row) =>
+    row.type === 'fold' ? holds(row.fold) : row.type === 'frame' && row.seq === selected,
+  )
+  const activeId = active?.type === 'fold' ? `fold-${active.fold.from}` : active && `frame-${selected}`
 
-  const isDrawn = selected !== null && view.viewHeight > 0 && seqs.includes(selected)
-
-  const from = seqs[0]
-  const to = seqs.at(-1)
   useEffect(() => {
-    if (from === undefined || to === undefined) return
-    // Filtered rows came with their frames; only what was let go of meanwhile is asked for again.
     const timer = setTimeout(() => {
-      if (filter === null) store.want(from - 1, to)
-      else for (const seq of seqs) if (store.frame(seq) === undefined) store.want(seq, seq)
+      for (const [from, to] of wanted(drawn, time !== 'offset')) {
+        // Filtered rows came with their frames; only what was let go of meanwhile is asked for again.
+        if (filter === null) store.want(from - 1, to)
+        else if (store.frame(from) === undefined) store.want(from, to)
+      }
     }, fetchAfterMs)
     return () => clearTimeout(timer)
-  }, [from, to, filter, seqs, store])
+  }, [drawn, filter, time, store])
 
   useEffect(() => {
     const onSelection = () => {
@@ -54,9 +62,15 @@ export function FrameList({ onOpen }: { onOpen: () => void }) {
 
   const touchY = useRef(0)
   const onClick = (event: MouseEvent) => {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-seq]') : null
-    if (row?.dataset['seq'] === undefined || document.getSelection()?.isCollapsed === false) return
-    store.select(Number(row.dataset['seq']))
+    const on = event.target instanceof Element ? event.target : null
+    if (document.getSelection()?.isCollapsed === false) return
+    const fold = on?.closest<HTMLElement>('[data-fold]')?.dataset['fold']
+    const closes = on?.closest<HTMLElement>('[data-closes]')?.dataset['closes']
+    const seq = on?.closest<HTMLElement>('[data-seq]')?.dataset['seq']
+    if (fold !== undefined) return toggle(Number(fold))
+    if (closes !== undefined) return toggle(Number(closes))
+    if (seq === undefined) return
+    store.select(Number(seq))
     onOpen()
   }
   // A press right of the content is on the scrollbar.
@@ -66,7 +80,7 @@ export function FrameList({ onOpen }: { onOpen: () => void }) {
   }
 
   return (
-    <>
+    <div className={cx('flex min-h-0 flex-1 flex-col', numberWidth(tail.shownSeq, condensed))}>
       <div
         aria-hidden="true"
         className={cx(rowGrid, 'hidden h-5 flex-none border-b border-hairline text-2xs text-muted md:grid')}
@@ -84,7 +98,7 @@ export function FrameList({ onOpen }: { onOpen: () => void }) {
         role="grid"
         aria-label="Frames"
         aria-rowcount={tail.shownSeq}
-        aria-activedescendant={isDrawn ? `frame-${selected}` : undefined}
+        aria-activedescendant={activeId}
         aria-readonly="true"
         tabIndex={0}
         className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-scroll [overflow-anchor:none] focus-visible:outline-offset-[-2px]"
@@ -98,23 +112,70 @@ export function FrameList({ onOpen }: { onOpen: () => void }) {
         <div role="presentation" className="pointer-events-none w-px" />
         <div role="rowgroup" className="absolute inset-x-0 top-0">
           {view.viewHeight > 0 &&
-            seqs.map((seq, index) => (
-              <FrameRow
-                key={seq}
-                seq={seq}
-                frame={store.frame(seq)}
-                previous={store.frame(seq - 1)}
-                top={rowTop(view, first + index)}
-                selected={seq === selected}
-                after={tail.selected !== null && seq > tail.selected}
-                landed={seq === landed}
-                time={time}
-                stallMs={silenceAfterMs(run.itlP50Ms)}
-              />
-            ))}
-          {view.viewHeight > 0 && end >= shownRows && <ListFoot top={rowTop(view, shownRows)} />}
+            drawn.map((row, index) => {
+              const top = rowTop(view, first + index)
+              if (row.type === 'quiet')
+                return <QuietRow key={`q${row.quiet.seq}`} quiet={row.quiet} top={top} folded={play.foldIdle} />
+              if (row.type === 'fold') {
+                const { fold } = row
+                return (
+                  <FoldRow
+                    key={`f${fold.from}`}
+                    fold={fold}
+                    first={store.frame(fold.from)}
+                    previous={store.frame(fold.from - 1)}
+                    top={top}
+                    selected={holds(fold)}
+                    after={tail.selected !== null && fold.from > tail.selected}
+                    hits={countWithin(hits, fold.from, fold.to)}
+                    time={time}
+                  />
+                )
+              }
+              const { seq } = row
+              return (
+                <FrameRow
+                  key={seq}
+                  seq={seq}
+                  frame={store.frame(seq)}
+                  previous={store.frame(seq - 1)}
+                  top={top}
+                  selected={seq === selected}
+                  after={tail.selected !== null && seq > tail.selected}
+                  landed={seq === landed}
+                  hit={hitSeqs.has(seq)}
+                  closes={isOpened(seq)}
+                  time={time}
+                  stallMs={drawn[index - 1]?.type === 'quiet' ? null : silenceAfterMs(run.itlP50Ms)}
+                />
+              )
+            })}
+          {view.viewHeight > 0 && end >= rows.count && <ListFoot top={rowTop(view, rows.count)} />}
         </div>
       </div>
-    </>
+    </div>
   )
+}
+
+/** Stretches of frames that the rows need; those that are folded need only their first, and not even that for its offset. */
+function wanted(rows: readonly ListRow[], folded: boolean): [number, number][] {
+  const stretches: [number, number][] = []
+  for (const row of rows) {
+    const seq = row.type === 'frame' ? row.seq : row.type === 'fold' && folded ? row.fold.from : null
+    if (seq === null) continue
+    const last = stretches.at(-1)
+    if (last?.[1] === seq - 1) last[1] = seq
+    else stretches.push([seq, seq])
+  }
+  return stretches
+}
+
+function countWithin(hits: readonly number[], from: number, to: number): number {
+  return hits.length === 0 ? 0 : rowOfSeq(hits, to) - rowOfSeq(hits, from - 1)
+}
+
+/** Room for the numbers of the rows. */
+function numberWidth(last: number, condensed: boolean): string {
+  if (!condensed) return last >= 1_000_000 ? '[--seq:80px]' : '[--seq:72px]'
+  return last >= 1_000_000 ? '[--seq:158px]' : last >= 10_000 ? '[--seq:124px]' : '[--seq:96px]'
 }

@@ -15,7 +15,7 @@ import { payloadOf } from './payload.ts'
 import type { TimeMode } from './player-state.ts'
 
 export const rowGrid =
-  'grid grid-cols-[72px_64px_12px_minmax(0,1fr)_auto] items-center gap-x-1.5 pr-2 pl-1 md:grid-cols-[72px_64px_22px_12px_65px_minmax(0,1fr)_52px]'
+  'grid grid-cols-[var(--seq)_64px_12px_minmax(0,1fr)_auto] items-center gap-x-1.5 pr-2 pl-1 md:grid-cols-[var(--seq)_64px_22px_12px_65px_minmax(0,1fr)_52px]'
 
 type RowProps = {
   seq: number
@@ -26,13 +26,18 @@ type RowProps = {
   /** After the frame that is shown: not yet true there. */
   after: boolean
   landed: boolean
+  /** Whether what is searched for was found in it. */
+  hit: boolean
+  /** The first frame of an opened fold: its number closes it again. */
+  closes: boolean
   time: TimeMode
-  stallMs: number
+  /** A gap of this length is marked as a stall; null where a row of its own says so. */
+  stallMs: number | null
 }
 
 /** One frame: number, time, gap before it, kind, what it says, size. On narrow screens in two lines. */
 export const FrameRow = memo(function FrameRow(props: RowProps) {
-  const { seq, frame, top, selected, after, landed } = props
+  const { seq, frame, top, selected, after, landed, hit, closes } = props
   const error = frame?.kind === 'error'
   return (
     <div
@@ -44,8 +49,9 @@ export const FrameRow = memo(function FrameRow(props: RowProps) {
       style={{ transform: `translateY(${top}px)` }}
       className={cx(
         'absolute inset-x-0 h-11 font-mono text-xs whitespace-nowrap md:h-7',
-        frame?.kind === 'gap' ? 'grid grid-cols-[72px_minmax(0,1fr)] items-center gap-x-1.5 pr-2 pl-1' : rowGrid,
+        frame?.kind === 'gap' ? 'grid grid-cols-[var(--seq)_minmax(0,1fr)] items-center gap-x-1.5 pr-2 pl-1' : rowGrid,
         'content-center max-md:grid-rows-[18px_18px]',
+        hit && !selected && 'shadow-[inset_2px_0_var(--control)]',
         selected
           ? 'bg-selected shadow-[inset_2px_0_var(--accent),inset_0_-1px_var(--accent)]'
           : cx(error && 'bg-error-tint', 'hover:bg-hover'),
@@ -57,7 +63,22 @@ export const FrameRow = memo(function FrameRow(props: RowProps) {
         role="gridcell"
         className={cx('text-right', selected ? 'font-semibold text-accent' : error ? 'text-text-2' : 'text-muted')}
       >
-        #{formatCount(seq)}
+        {hit && <Icon name="search" className="mr-1 inline size-3 text-accent" />}
+        {hit && <span className="sr-only">found, </span>}
+        {closes ? (
+          <button
+            type="button"
+            tabIndex={-1}
+            data-closes={seq}
+            aria-expanded
+            aria-label={`Fold the frames from ${formatCount(seq)}`}
+            className="hover:text-accent"
+          >
+            ▾ #{formatCount(seq)}
+          </button>
+        ) : (
+          `#${formatCount(seq)}`
+        )}
       </span>
       {frame === undefined ? (
         <span role="gridcell" className="text-muted">
@@ -91,7 +112,7 @@ function Cells({ frame, previous, after, selected, time, stallMs }: RowProps & {
         className="hidden items-center md:flex"
         title={gap === null ? undefined : `${formatDuration(gap)} after the frame before`}
       >
-        {gap !== null && gap >= stallMs && !endsNoStall ? (
+        {gap !== null && stallMs !== null && gap >= stallMs && !endsNoStall ? (
           <Icon name="s-stall" className="size-3 text-stall" />
         ) : (
           gap !== null && <i className="block h-1 rounded-[1px] bg-control" style={{ width: gapWidth(gap) }} />
@@ -103,6 +124,7 @@ function Cells({ frame, previous, after, selected, time, stallMs }: RowProps & {
       </span>
       <span
         role="gridcell"
+        data-payload
         className={cx('truncate max-md:col-[2/6] max-md:row-2', error ? 'text-error' : (dim ?? 'text-text'))}
       >
         {notJson && (

@@ -6,6 +6,7 @@ import { FrameList } from './frame-list.tsx'
 import { timeModeLabels } from './frame-time.ts'
 import { HiddenCount, KindMenu } from './kind-menu.tsx'
 import { NewFramesPill } from './new-frames-pill.tsx'
+import { useCondensed } from './use-condensed.ts'
 import { usePlayer, usePlayerParts } from './use-player.ts'
 
 /** The left pane: the frames, and what is shown of them. */
@@ -13,6 +14,8 @@ export function ListPane({ onOpen, className }: { onOpen: () => void; className?
   const { store } = usePlayerParts()
   const tail = usePlayer((state) => state.tail)
   const time = usePlayer((state) => state.time)
+  const filtered = usePlayer((state) => state.filter !== null)
+  const [condensed, toggleCondensed] = useCondensed()
   return (
     <section aria-label="Frame list" className={cx('flex min-h-0 min-w-0 flex-col', className)}>
       <header className="flex h-8 flex-none items-center gap-1 border-b border-hairline pr-1 pl-3 pointer-coarse:h-11">
@@ -29,6 +32,17 @@ export function ListPane({ onOpen, className }: { onOpen: () => void; className?
           {timeModeLabels[time]}
         </Button>
         <KindMenu />
+        <Button
+          size="sm"
+          variant="bare"
+          icon="condense"
+          aria-pressed={condensed && !filtered}
+          aria-disabled={filtered}
+          title={filtered ? 'All kinds must be shown' : 'Fold runs of tokens to one row each'}
+          onClick={() => !filtered && toggleCondensed()}
+        >
+          Condensed
+        </Button>
         {tail.live && (
           <Button
             size="sm"
@@ -42,7 +56,7 @@ export function ListPane({ onOpen, className }: { onOpen: () => void; className?
         )}
       </header>
       <div className="relative flex min-h-0 flex-1 flex-col">
-        <FrameList onOpen={onOpen} />
+        <FrameList condensed={condensed} onOpen={onOpen} />
         <NewFramesPill />
       </div>
     </section>

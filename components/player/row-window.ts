@@ -62,6 +62,11 @@ export function scrolledByPages(view: RowWindow, pages: number): RowWindow {
   return place(view, view.scrollTop + view.shift + pages * (view.viewHeight - view.rowHeight))
 }
 
+/** The window with an offset of the whole list at the top of the view. */
+export function scrolledToTop(view: RowWindow, top: number): RowWindow {
+  return place(view, top)
+}
+
 export function scrolledToEnd(view: RowWindow): RowWindow {
   return place(view, view.rowCount * view.rowHeight - view.viewHeight)
 }

@@ -1,0 +1,75 @@
+import type { Markers } from '#lib/api/markers.ts'
+import type { Block, ToolBlock } from '#lib/run/transcript.ts'
+import type { Fold, Quiet } from './list-rows.ts'
+
+const leastFrames = 5
+const textLength = 120
+
+/**
+ * Stretches of at least five frames that are one text, as they fold to one row. A block into which frames of other
+ * kinds came is none: they would be hidden. A quiet time within parts it.
+ */
+export function foldsOf(blocks: readonly Block[], quiets: readonly Quiet[]): Fold[] {
+  const folds: Fold[] = []
+  let quietAt = 0
+  for (const block of blocks) {
+    if ((block.type !== 'text' && block.type !== 'reasoning') || block.frames !== block.toSeq - block.fromSeq + 1)
+      continue
+    const kind = block.type === 'text' ? 'output' : 'reasoning'
+    let from = block.fromSeq
+    let fromMs = block.fromMs
+    let text = block.text.slice(0, textLength)
+    const add = (to: number, toMs: number | null) => {
+      if (to - from + 1 >= leastFrames) folds.push({ from, to, kind, fromMs, toMs, text })
+    }
+    while ((quiets[quietAt]?.seq ?? Infinity) <= block.fromSeq) quietAt += 1
+    for (let quiet = quiets[quietAt]; quiet !== undefined && quiet.seq <= block.toSeq; quiet = quiets[(quietAt += 1)]) {
+      add(quiet.seq - 1, quiet.fromMs)
+      from = quiet.seq
+      fromMs = quiet.toMs
+      text = ''
+    }
+    add(block.toSeq, block.toMs)
+  }
+  return folds
+}
+
+/** Times of at least `leastMs` in which nothing came: what the run waited for, or that it was silent. */
+export function quietsOf(markers: Markers | null, blocks: readonly Block[], leastMs: number): Quiet[] {
+  const times = new Map<number, { fromMs: number; toMs: number }>()
+  const tools = blocks.filter((block) => block.type === 'tool')
+  const note = (seq: number, fromMs: number | null, toMs: number | null | undefined) => {
+    if (fromMs !== null && toMs !== null && toMs !== undefined && toMs - fromMs >= leastMs)
+      times.set(seq, { fromMs, toMs })
+  }
+  for (const tool of tools) if (tool.toSeq === tool.fromSeq + 1) note(tool.toSeq, tool.fromMs, tool.toMs)
+  if (markers !== null) {
+    for (const marker of markers.list) if (marker.type === 'stall') note(marker.seq, marker.offsetMs, marker.endMs)
+    let before = markers.index[0]
+    for (const frame of markers.index) {
+      if (before !== undefined && frame[0] === before[0] + 1) note(frame[0], before[1], frame[1])
+      before = frame
+    }
+    // What was not received is no silence: its own row says so.
+    for (const { type, seq } of markers.list) {
+      if (type !== 'gap') continue
+      times.delete(seq)
+      times.delete(seq + 1)
+    }
+  }
+  const asked = blocks.filter((block) => block.type === 'input-request')
+  return [...times.entries()]
+    .toSorted(([a], [b]) => a - b)
+    .map(([seq, time]) => {
+      const tool = openAt(tools, seq)
+      const waits = tool === undefined && asked.some((block) => block.toSeq === seq - 1)
+      return { seq, ...time, why: tool !== undefined ? { tool: tool.name } : waits ? 'input' : 'silence' }
+    })
+}
+
+/** The call that was open just before a frame; of several, the one that began last. */
+function openAt(tools: readonly ToolBlock[], seq: number): ToolBlock | undefined {
+  return tools.findLast(
+    (tool) => tool.fromSeq < seq && tool.status !== 'orphan_end' && (tool.status === 'open' || tool.toSeq >= seq),
+  )
+}

@@ -1,0 +1,101 @@
+import { rowOfSeq } from './kind-filter.ts'
+
+/** Frames of one kind that follow each other, shown as one row. */
+export type Fold = {
+  from: number
+  to: number
+  kind: 'output' | 'reasoning'
+  fromMs: number | null
+  toMs: number | null
+  /** How they begin; empty where that is only in the frames. */
+  text: string
+}
+
+/** A time in which nothing came, shown as a row of its own before the frame that ended it. */
+export type Quiet = { seq: number; fromMs: number; toMs: number; why: 'silence' | 'input' | { tool: string } }
+
+export type ListRow = { type: 'frame'; seq: number } | { type: 'fold'; fold: Fold } | { type: 'quiet'; quiet: Quiet }
+
+/** The rows of the list, in order. Frames keep their numbers, whatever stands between them. */
+export type ListRows = {
+  count: number
+  at(index: number): ListRow | undefined
+  /** The row of a frame, or of the fold that holds it; of the last frame before it where it has none. */
+  rowOf(seq: number): number
+}
+
+type Entry = { seq: number; row: number; quiet: Quiet | null; fold: Fold | null }
+
+/** All frames until `last`, some of them folded, with the quiet times between. Both are given in order of their frames. */
+export function allRows(last: number, folds: readonly Fold[], quiets: readonly Quiet[]): ListRows {
+  const entries: Entry[] = []
+  let saved = 0
+  let quietAt = 0
+  const add = (seq: number, quiet: Quiet | null, fold: Fold | null) => {
+    entries.push({ seq, row: seq - 1 - saved, quiet, fold })
+    saved += (fold === null ? 0 : fold.to - fold.from) - (quiet === null ? 0 : 1)
+  }
+  const addQuiets = (until: number) => {
+    for (let quiet = quiets[quietAt]; quiet !== undefined && quiet.seq < until; quiet = quiets[(quietAt += 1)])
+      add(quiet.seq, quiet, null)
+  }
+  for (const fold of folds) {
+    if (fold.from >= last) break
+    addQuiets(fold.from)
+    const quiet = quiets[quietAt]?.seq === fold.from ? quiets[quietAt++] : undefined
+    add(fold.from, quiet ?? null, fold.to > last ? { ...fold, to: last } : fold)
+  }
+  addQuiets(last + 1)
+
+  const before = (fits: (entry: Entry) => boolean): Entry | undefined => {
+    let low = 0
+    let high = entries.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const entry = entries[middle]
+      if (entry !== undefined && fits(entry)) low = middle + 1
+      else high = middle
+    }
+    return entries[low - 1]
+  }
+
+  return {
+    count: Math.max(0, last - saved),
+    at(index) {
+      if (index < 0 || index >= last - saved) return undefined
+      const entry = before(({ row }) => row <= index)
+      if (entry === undefined) return { type: 'frame', seq: index + 1 }
+      let past = index - entry.row
+      if (entry.quiet !== null) {
+        if (past === 0) return { type: 'quiet', quiet: entry.quiet }
+        past -= 1
+      }
+      if (entry.fold === null) return { type: 'frame', seq: entry.seq + past }
+      return past === 0 ? { type: 'fold', fold: entry.fold } : { type: 'frame', seq: entry.fold.to + past }
+    },
+    rowOf(seq) {
+      const entry = before((one) => one.seq <= seq)
+      if (entry === undefined) return seq - 1
+      const first = entry.row + (entry.quiet === null ? 0 : 1)
+      return first + (entry.fold === null ? seq - entry.seq : Math.max(0, seq - entry.fold.to))
+    },
+  }
+}
+
+/** Only the frames of a filter. */
+export function filteredRows(seqs: readonly number[], last: number): ListRows {
+  const count = rowOfSeq(seqs, last) + 1
+  return {
+    count,
+    at(index) {
+      const seq = index < count ? seqs[index] : undefined
+      return seq === undefined ? undefined : { type: 'frame', seq }
+    },
+    rowOf: (seq) => Math.max(0, rowOfSeq(seqs, seq)),
+  }
+}
+
+/** What a row begins with: the frame by which its place is known again when rows fold, unfold or are put between. */
+export function seqOfRow(row: ListRow): number {
+  return row.type === 'frame' ? row.seq : row.type === 'fold' ? row.fold.from : row.quiet.seq
+}

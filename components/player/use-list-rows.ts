@@ -1,0 +1,46 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import { blocksFrom } from '#lib/run/transcript-blocks.ts'
+import { foldsOf, quietsOf } from './folds.ts'
+import { allRows, filteredRows, type Fold, type ListRows } from './list-rows.ts'
+import { silenceAfterMs } from './live-words.ts'
+import type { PlayerState } from './player-state.ts'
+
+const none: readonly Fold[] = []
+
+/** The rows of the list. A fold is open that the reader opened, or while the selected frame lies in it and nothing plays. */
+export function useListRows(state: PlayerState, condensed: boolean) {
+  const { tail, filter, tip, markers, play, run } = state
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
+  const blocks = tip?.transcript.blocks
+  const stallMs = silenceAfterMs(run.itlP50Ms)
+  const filtered = filter !== null
+  const [quiets, folds] = useMemo(() => {
+    if (filtered || blocks === undefined) return [[], none]
+    const list = blocksFrom(blocks, 0)
+    const times = quietsOf(markers, list, stallMs)
+    return [times, condensed ? foldsOf(list, times) : none]
+  }, [filtered, blocks, markers, stallMs, condensed])
+  const stepped = play.playing || tail.mode === 'follow' ? null : tail.selected
+  const inside = stepped === null ? undefined : folds.find(({ from, to }) => from <= stepped && stepped <= to)
+  const insideFrom = inside?.from ?? null
+  const rows = useMemo<ListRows>(() => {
+    if (filter !== null) return filteredRows(filter.seqs, tail.shownSeq)
+    return allRows(
+      tail.shownSeq,
+      folds.filter(({ from }) => from !== insideFrom && !opened.has(from)),
+      quiets,
+    )
+  }, [filter, tail.shownSeq, folds, quiets, opened, insideFrom])
+  return {
+    rows,
+    isOpened: (seq: number) => opened.has(seq),
+    /** Opens a fold, or closes it again. */
+    toggle(from: number) {
+      const next = new Set(opened)
+      if (!next.delete(from)) next.add(from)
+      setOpened(next)
+    },
+  }
+}
