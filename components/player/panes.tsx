@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from 'react'
+import { useKeys } from '#components/shell/keys.ts'
 import { cx } from '#components/ui/cx.ts'
 import { TabList, Tabs } from '#components/ui/tabs.tsx'
 import { BottomPanel, panelViews } from './bottom-panel.tsx'
@@ -38,6 +39,13 @@ export function Panes({ ref }: { ref: Ref<{ openDetail: () => void }> }) {
   const live = usePlayer((state) => state.tail.live)
   const readConnections = useCallback(() => source.connections(), [source])
   const connections = useConnections(readConnections, live)
+  useKeys('Panel', [
+    {
+      keys: ['v'],
+      label: 'Open and close the panel of timeline and metrics',
+      run: () => store.setView(view === null ? (panelViews[0]?.value ?? null) : null),
+    },
+  ])
   usePlayerKeys({ open: detailOpen, setOpen: setDetailOpen })
 
   const openDetail = useCallback(() => {

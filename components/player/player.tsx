@@ -15,6 +15,7 @@ import { createPlayerStore, type PlayerStart } from './player-store.ts'
 import { RelatedRuns } from './related-runs.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunHeader } from './run-header.tsx'
+import { RunPalette } from './run-palette.tsx'
 import { tabTitle } from './run-words.ts'
 import { PlayerContext, usePlayer, usePlayerParts } from './use-player.ts'
 
@@ -39,11 +40,12 @@ export function Player({ source, start }: { source: FrameSource; start: PlayerSt
 function Page() {
   const { store } = usePlayerParts()
   const panes = useRef<{ openDetail: () => void }>(null)
+  const [paletteOpen, setPaletteOpen] = useState(false)
   useTabTitle()
   usePoll(() => (store.getState().tail.live ? store.lookAround() : Promise.resolve()), lookAroundMs)
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <RunHeader />
+      <RunHeader onCommands={() => setPaletteOpen(true)} />
       <RelatedRuns />
       <MetricStrip
         onTotals={() => {
@@ -55,6 +57,7 @@ function Page() {
       <Panes ref={panes} />
       <KeyFooter />
       <KeySheet />
+      <RunPalette open={paletteOpen} onOpen={setPaletteOpen} />
       <Announcer />
     </main>
   )

@@ -14,7 +14,7 @@ import { useCopy } from './use-copy.ts'
 import { useNow, usePlayer, usePlayerParts } from './use-player.ts'
 
 /** What run this is, how it does, and what can be done with it. */
-export function RunHeader() {
+export function RunHeader({ onCommands }: { onCommands: () => void }) {
   const { store } = usePlayerParts()
   const { copyLink } = useCopy()
   const run = usePlayer((state) => state.run)
@@ -46,6 +46,9 @@ export function RunHeader() {
           </span>
         )}
         <CancelButton />
+        <span className="max-md:hidden">
+          <Button variant="bare" icon="search" aria-label="Commands" onClick={onCommands} />
+        </span>
         <RunMenu />
         <ThemeMenu />
       </span>

@@ -71,7 +71,10 @@ function SingleKeys() {
 function merge(scopes: readonly KeyScope[]): KeyScope[] {
   const merged = new Map<string, KeyScope>()
   for (const { scope, commands } of scopes) {
-    merged.set(scope, { scope, commands: [...(merged.get(scope)?.commands ?? []), ...commands] })
+    merged.set(scope, {
+      scope,
+      commands: [...(merged.get(scope)?.commands ?? []), ...commands.filter(({ keys }) => keys.length > 0)],
+    })
   }
   return [...merged.values()].toSorted((a, b) => Number(a.scope === 'Everywhere') - Number(b.scope === 'Everywhere'))
 }

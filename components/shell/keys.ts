@@ -6,7 +6,7 @@ import { isSingleCharacter, matchesKey } from './match-key.ts'
 // One registry for the handlers, the key sheet and the footer: a key that works is a key that is shown.
 
 export type Command = {
-  /** Names as `matchesKey` reads them; the first is the one shown in the footer. */
+  /** Names as `matchesKey` reads them; the first is the one shown in the footer. With none it is only in the palette. */
   keys: readonly string[]
   /** What it does, in a few words for the key sheet. */
   label: string
@@ -102,6 +102,13 @@ export function useKeys(scope: string, commands: readonly Command[]): void {
       changed()
     }
   }, [id, scope, shape])
+}
+
+/** What can be done now, scope by scope as the key sheet has it; `run` is that of the last render. */
+export function currentCommands(): { scope: string; command: Command }[] {
+  return [...entries.values()]
+    .toReversed()
+    .flatMap(({ scope, latest }) => latest.current.map((command) => ({ scope, command })))
 }
 
 const none: readonly KeyScope[] = []
