@@ -15,7 +15,7 @@ export default {
   typedRoutes: false,
   devIndicators: false,
   images: { unoptimized: true },
-  serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'undici'],
+  serverExternalPackages: ['@prisma/client', '@prisma/adapter-pg', 'pg', 'pino', 'undici', 'gpt-tokenizer'],
   // Types are checked by `npm run check`; a build on a user's machine need not wait for that.
   typescript: { ignoreBuildErrors: true },
   headers: () => [{ source: '/:path*', headers }],
