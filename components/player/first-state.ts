@@ -30,11 +30,12 @@ export function firstState(start: PlayerStart, now: number): PlayerState {
     markers: null,
     bookmarks: [],
     view: address.view ?? null,
+    usualView: null,
     zoom: address.zoom,
     range: address.range,
     search: { text: address.search, hits: null, busy: false },
     wrap: true,
-    landed: start.selected === null ? null : selected,
+    landed: address.frame === null ? null : selected,
   }
 }
 

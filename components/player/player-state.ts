@@ -73,6 +73,8 @@ export type PlayerState = {
   /** Oldest frame first; kept in this browser. */
   bookmarks: readonly Bookmark[]
   view: PanelView | null
+  /** The panel that is open where nobody chose: addresses leave it out. */
+  usualView: PanelView | null
   zoom: Zoom | null
   range: Range | null
   search: Search

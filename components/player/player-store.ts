@@ -55,7 +55,7 @@ export function createPlayerStore(
   const player = createPlayControl(core, clock)
   const seek = createSeekControl(core, player)
   const marks = createMarkControl(core)
-  const search = createSearchControl({ source, get, set, setNow, goTo: (seq) => select(seq, 0.25) })
+  const search = createSearchControl({ source, get, set, setNow, goTo: (seq) => player.goTo(seq) })
   let scan: KindScan | null = null
   let kinds = start.address.kinds
   let catchingUp = false
@@ -180,7 +180,7 @@ export function createPlayerStore(
     subscribe: core.subscribe,
     /** Begins to read; call once mounted. Returns how to stop. */
     open({ usualView = null, autoplay = false }: { usualView?: PanelView | null; autoplay?: boolean } = {}) {
-      if (start.address.view === undefined && usualView !== null) setNow({ view: usualView })
+      setNow({ usualView, ...(start.address.view === undefined ? { view: usualView } : {}) })
       if (kinds !== null) filterBy(kinds)
       const { tip, tail } = get()
       if (tip === null && tail.lastSeq > 0) void catchUp()

@@ -11,6 +11,7 @@ import { CopyProvider } from './copy-provider.tsx'
 import type { FrameSource } from './frame-source.ts'
 import { MetricStrip } from './metric-strip.tsx'
 import { Panes } from './panes.tsx'
+import type { PanelView } from './player-state.ts'
 import { createPlayerStore, type PlayerStart } from './player-store.ts'
 import { RelatedRuns } from './related-runs.tsx'
 import { RunActions } from './run-actions.tsx'
@@ -24,7 +25,7 @@ const lookAroundMs = 10_000
 /** A run, live or recorded: its frames, what it said, and one frame in full. Reads only through `source`. */
 export function Player({ source, start }: { source: FrameSource; start: PlayerStart }) {
   const [store] = useState(() => createPlayerStore(source, start))
-  useEffect(() => store.open(), [store])
+  useEffect(() => store.open({ usualView: usualView(), autoplay: autoplays(start) }), [store, start])
   const parts = useMemo(() => ({ store, source }), [store, source])
   return (
     <PlayerContext value={parts}>
@@ -68,4 +69,13 @@ function useTabTitle(): void {
   useEffect(() => {
     document.title = title
   }, [title])
+}
+
+function usualView(): PanelView | null {
+  return matchMedia('(min-width: 1200px)').matches ? 'timeline' : null
+}
+
+/** Only where the address asks for it, and never for somebody who wants nothing to move. */
+function autoplays({ address }: PlayerStart): boolean {
+  return address.autoplay && !matchMedia('(prefers-reduced-motion: reduce)').matches
 }

@@ -1,8 +1,8 @@
 type Clock = { now(): number; setTimeout(run: () => void, ms: number): unknown }
 
 /**
- * Writes the shown position into the address: the last one wins, at most one write each 350 ms (Safari throws
- * after 100 in 30 s), at once where it must be right, such as before a copy.
+ * Writes the shown position into the address: the last one wins, at most one write each 350 ms, or as asked
+ * for (Safari throws after 100 in 30 s), at once where it must be right, such as before a copy.
  */
 export function createUrlWriter(
   write: (href: string) => void,
@@ -10,7 +10,7 @@ export function createUrlWriter(
     now = () => performance.now(),
     setTimeout = (run: () => void, ms: number) => globalThis.setTimeout(run, ms),
   }: Partial<Clock> = {},
-  everyMs = 350,
+  usualMs = 350,
 ) {
   let pending: string | null = null
   let waiting = false
@@ -30,7 +30,7 @@ export function createUrlWriter(
   }
 
   return {
-    set(href: string): void {
+    set(href: string, everyMs = usualMs): void {
       pending = href
       if (waiting) return
       waiting = true

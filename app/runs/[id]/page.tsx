@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { RunPlayer } from '#components/live/run-player.tsx'
 import { readAddress } from '#components/player/address.ts'
 import { tabTitle } from '#components/player/run-words.ts'
+import type { Run } from '#lib/api/run.ts'
 import { requireSession } from '#lib/auth/require-session.ts'
 import { countRecorders } from '#lib/db/count-recorders.ts'
 import { getRun } from '#lib/db/get-run.ts'
@@ -33,9 +34,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const { id } = await params
   const address = readAddress(onlyTexts(await searchParams))
   const run = (await getRun(id)) ?? notFound()
-  // A failed run opens at its error.
-  const failedAt = run.status === 'failed' && address.at === null ? (run.error?.seq ?? null) : null
-  const selected = address.frame ?? failedAt
+  const selected = address.frame ?? (address.at === null ? opensAt(run) : null)
   const short = run.frameCount <= foldedHere
   const state = short ? await readTranscript(id) : null
   const lastSeq = state?.at ?? run.frameCount
@@ -62,6 +61,12 @@ export default async function RunPage({ params, searchParams }: Props) {
       }}
     />
   )
+}
+
+/** A failed run opens at its error, any other that is over at its first frame, one that goes on at its end. */
+function opensAt(run: Run): number | null {
+  if (run.status === 'failed' && run.error !== null && run.error.seq !== null) return run.error.seq
+  return run.recording === 'closed' && run.frameCount > 0 ? 1 : null
 }
 
 function onlyTexts(query: Record<string, string | string[] | undefined>): URLSearchParams {
