@@ -7,7 +7,7 @@ import { TabList, Tabs } from '#components/ui/tabs.tsx'
 import type { PanelView } from './player-state.ts'
 
 /** What the panel can show. Each is loaded when it is first opened, so that none weighs on the first paint. */
-export const panelViews: readonly { value: PanelView; label: string; View: ComponentType }[] = [
+const panelViews: readonly { value: PanelView; label: string; View: ComponentType }[] = [
   {
     value: 'timeline',
     label: 'Timeline',
@@ -51,7 +51,7 @@ export function BottomPanel({
             icon={shown ? 'chevron-down' : 'up'}
             aria-expanded={shown !== undefined}
             aria-label={shown ? 'Close the panel' : 'Open the panel'}
-            onClick={() => onView(shown ? null : (panelViews[0]?.value ?? null))}
+            onClick={() => onView(shown ? null : 'timeline')}
           />
         </span>
       </Tabs>

@@ -4,7 +4,7 @@ import { useCallback, useImperativeHandle, useLayoutEffect, useRef, useState, ty
 import { useKeys } from '#components/shell/keys.ts'
 import { cx } from '#components/ui/cx.ts'
 import { TabList, Tabs } from '#components/ui/tabs.tsx'
-import { BottomPanel, panelViews } from './bottom-panel.tsx'
+import { BottomPanel } from './bottom-panel.tsx'
 import { useConnections } from './connections.tsx'
 import { Deck } from './deck.tsx'
 import { DetailPane } from './detail-pane.tsx'
@@ -20,7 +20,7 @@ type Pane = 'text' | 'frames' | 'timeline' | 'detail'
 const paneTabs: readonly { value: Pane; label: string }[] = [
   { value: 'text', label: 'Text' },
   { value: 'frames', label: 'Frames' },
-  ...(panelViews.length > 0 ? [{ value: 'timeline', label: 'Timeline' } as const] : []),
+  { value: 'timeline', label: 'Timeline' },
   { value: 'detail', label: 'Detail' },
 ]
 
@@ -43,7 +43,7 @@ export function Panes({ ref }: { ref: Ref<{ openDetail: () => void }> }) {
     {
       keys: ['v'],
       label: 'Open and close the panel of timeline and metrics',
-      run: () => store.setView(view === null ? (panelViews[0]?.value ?? null) : null),
+      run: () => store.setView(view === null ? 'timeline' : null),
     },
   ])
   usePlayerKeys({ open: detailOpen, setOpen: setDetailOpen })
@@ -53,18 +53,20 @@ export function Panes({ ref }: { ref: Ref<{ openDetail: () => void }> }) {
     if (matchMedia(narrow).matches) setPane('detail')
   }, [])
   useImperativeHandle(ref, () => ({ openDetail }), [openDetail])
-  const hasPanel = panelViews.length > 0
 
   return (
     <>
       <Tabs
         value={pane}
-        onChange={setPane}
+        onChange={(next) => {
+          setPane(next)
+          if (next === 'timeline' && view === null) store.setView('timeline')
+        }}
         className="flex h-11 flex-none border-b border-hairline md:hidden [&>[role=tablist]]:flex-1 [&>[role=tablist]]:justify-around"
       >
         <TabList label="Panes" tabs={paneTabs} />
       </Tabs>
-      <div ref={box} className={cx('panes', hasPanel && view !== null && 'panel-open')}>
+      <div ref={box} className={cx('panes', view !== null && 'panel-open')}>
         <ListPane
           onOpen={openDetail}
           className={cx('pane-list md:border-r md:border-hairline', pane !== 'frames' && 'max-md:hidden')}
@@ -81,16 +83,12 @@ export function Panes({ ref }: { ref: Ref<{ openDetail: () => void }> }) {
           )}
         />
         <PaneHandle name="detail" label="Width of the detail" sizes={sizes} />
-        {hasPanel && (
-          <>
-            <BottomPanel
-              view={view}
-              onView={store.setView}
-              className={cx('pane-panel bg-canvas', pane !== 'timeline' && 'max-md:hidden')}
-            />
-            <PaneHandle name="panel" label="Height of the panel" sizes={sizes} />
-          </>
-        )}
+        <BottomPanel
+          view={view}
+          onView={store.setView}
+          className={cx('pane-panel bg-canvas', pane !== 'timeline' && 'max-md:hidden')}
+        />
+        <PaneHandle name="panel" label="Height of the panel" sizes={sizes} />
         <div className="pane-deck overflow-hidden md:border-r md:border-hairline">
           <Deck />
         </div>
