@@ -106,8 +106,8 @@ function lengthOf(
   return Math.max(recorded ?? 0, nowMs - Number(run.startedUs) / 1000)
 }
 
-function openOf({ name, offsetMs, durationMs }: Tool): Open[] {
-  return offsetMs === null ? [] : [{ name, fromMs: offsetMs, toMs: durationMs === null ? null : offsetMs + durationMs }]
+function openOf({ name, status, offsetMs, endOffsetMs }: Tool): Open[] {
+  return offsetMs === null || status === 'orphan_end' ? [] : [{ name, fromMs: offsetMs, toMs: endOffsetMs }]
 }
 
 function stallMs(latency: unknown): number {

@@ -1,7 +1,8 @@
 'use client'
 
 import './timeline.css'
-import { useMemo, useRef, useState, type CSSProperties } from 'react'
+import { useCallback, useMemo, useRef, useState, type CSSProperties } from 'react'
+import type { TimelinePart } from '#lib/api/timeline.ts'
 import { pathWords } from '#lib/run/critical-path.ts'
 import { rowsOf, sortKeys, type SortKey, type WaterfallRow } from '#lib/run/waterfall-rows.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -91,6 +92,8 @@ function Chart({ drawn }: { drawn: Drawn }) {
   })
   const onKeyDown = useTimelineKeys(pane, commands.all)
   useWheelZoom(body, isTimed, pointerMs, commands.zoomAt)
+
+  const seekPart = useCallback((part: TimelinePart) => void store.seekMs(part.fromMs), [store])
 
   const failures = roots.reduce((sum, node) => sum + node.failures, 0)
   const rowHeight = stacked || isCoarse ? 44 : 28
@@ -183,14 +186,7 @@ function Chart({ drawn }: { drawn: Drawn }) {
                 <span />
               </div>
             )}
-            {isTimed && (
-              <Lanes
-                parts={parts}
-                totals={timeline.lanes.totals}
-                view={view}
-                onPart={(part) => part.seq !== null && store.select(part.seq, 0.25)}
-              />
-            )}
+            {isTimed && <Lanes parts={parts} totals={timeline.lanes.totals} view={view} onPart={seekPart} />}
             {rows.length === 0 ? (
               <p className="p-3 text-muted">
                 {errorsOnly ? 'No call failed.' : timeline.live ? 'No tool call yet.' : 'This run made no tool calls.'}
