@@ -9,6 +9,7 @@ import { useConnections } from './connections.tsx'
 import { Deck } from './deck.tsx'
 import { DetailPane } from './detail-pane.tsx'
 import { ListPane } from './list-pane.tsx'
+import { Lanes } from './lanes/lanes.tsx'
 import { PaneHandle } from './pane-handle.tsx'
 import { createPaneSizes } from './pane-sizes-store.ts'
 import { TranscriptPane } from './transcript.tsx'
@@ -89,6 +90,9 @@ export function Panes({ ref }: { ref: Ref<{ openDetail: () => void }> }) {
           className={cx('pane-panel bg-canvas', pane !== 'timeline' && 'max-md:hidden')}
         />
         <PaneHandle name="panel" label="Height of the panel" sizes={sizes} />
+        <div className="pane-lanes">
+          <Lanes />
+        </div>
         <div className="pane-deck overflow-hidden md:border-r md:border-hairline">
           <Deck />
         </div>
