@@ -8,8 +8,9 @@ import { buttonClass } from '#components/ui/button.tsx'
 import { toneText, type Tone } from '#components/ui/chip.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { Icon, type IconName } from '#components/ui/icon.tsx'
+import { CopyMarkdownButton } from './copy-markdown-button.tsx'
 import { gapReason } from './gap-words.ts'
-import { isTold } from './player-state.ts'
+import { cursorOf, isTold } from './player-state.ts'
 import { recordable } from './recordable.ts'
 import { recordingAdvice } from './run-words.ts'
 import { blocksFrom } from '#lib/run/transcript-blocks.ts'
@@ -30,11 +31,14 @@ export function Banners() {
   )
 }
 
+const replayMs = 5000
+
 function FailureBanner() {
   const { store } = usePlayerParts()
   const { copyLink } = useCopy()
   const run = usePlayer((state) => state.run)
   usePlayer((state) => state.loaded)
+  const isThere = usePlayer((state) => cursorOf(state) === state.run.error?.seq)
   if (run.status !== 'failed' || run.error === null) return null
   const { seq, message, class: errorClass } = run.error
   const offset = seq === null ? null : (store.frame(seq)?.offsetMs ?? null)
@@ -47,10 +51,16 @@ function FailureBanner() {
       {errorClass !== null && !message.includes(errorClass) && <span className="text-text-2"> {errorClass}</span>}
       <span className="banner-actions">
         {seq !== null && (
-          <Button size="sm" onClick={() => store.select(seq, 0.25)}>
+          <Button size="sm" onClick={() => void store.playBefore(seq, replayMs)}>
+            Play from 5 s before
+          </Button>
+        )}
+        {seq !== null && !isThere && (
+          <Button size="sm" variant="bare" onClick={() => store.select(seq, 0.25)}>
             Go to the frame
           </Button>
         )}
+        <CopyMarkdownButton seq={seq ?? undefined} />
         <Button size="sm" variant="bare" icon="link" onClick={copyLink}>
           Copy link
         </Button>

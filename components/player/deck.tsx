@@ -1,120 +1,58 @@
 'use client'
 
-import { useRef } from 'react'
-import { formatCount } from '#lib/format/count.ts'
-import { formatOffset } from '#lib/format/offset.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Dot } from '#components/ui/chip.tsx'
-import { Kbd } from '#components/ui/kbd.tsx'
-import { useKeys } from '#components/shell/keys.ts'
-import { cursorOf } from './player-state.ts'
+import { DeckClock } from './deck-clock.tsx'
+import { DeckMenu } from './deck-menu.tsx'
+import { DeckPlace } from './deck-place.tsx'
+import { DeckWords } from './deck-words.tsx'
+import { FoldButton } from './fold-button.tsx'
+import { SpeedMenu } from './speed-menu.tsx'
 import { usePlayer, usePlayerParts } from './use-player.ts'
 
-/** The controls below the list: step, follow, pause, go to a frame. Everything a key does has a button here. */
+/** The controls of playback. Everything a key does has a button here. */
 export function Deck() {
-  const { store } = usePlayerParts()
-  const tail = usePlayer((state) => state.tail)
-  const cursor = usePlayer(cursorOf)
-  usePlayer((state) => state.loaded)
-  const offset = store.frame(cursor)?.offsetMs ?? null
   return (
-    <div className="flex-none border-t border-hairline bg-surface">
-      <p className="flex h-7 items-center gap-2 border-b border-soft px-3 text-xs text-text-2 max-md:hidden">
-        <ModeWords />
-      </p>
-      <div className="flex h-11 items-center gap-0.5 px-2">
-        <Button variant="bare" icon="first" aria-label="First frame" onClick={() => store.select(1, 0)} />
-        <Button variant="bare" icon="back" aria-label="Back one frame" onClick={() => store.step(-1)} />
-        {tail.live || tail.mode === 'pause' ? (
-          <Button
-            variant="primary"
-            icon={tail.mode === 'pause' ? 'play' : 'pause'}
-            aria-label={tail.mode === 'pause' ? 'Resume' : 'Pause'}
-            onClick={store.togglePause}
-          />
-        ) : null}
-        <Button variant="bare" icon="next" aria-label="Forward one frame" onClick={() => store.step(1)} />
-        <Button variant="bare" icon="last" aria-label="Last frame" onClick={store.goLive} />
-        <GoTo />
-        <span className="flex-1" />
-        <output className="truncate font-mono text-lg font-semibold max-sm:hidden" aria-label="Time of the shown frame">
-          {offset === null ? '' : formatOffset(offset)}
-        </output>
+    <section aria-label="Playback" className="@container flex-none border-t border-hairline bg-surface">
+      <DeckWords />
+      <div className="flex flex-col max-md:flex-col-reverse">
+        <div className="flex h-10 items-center gap-0.5 px-2 max-md:h-14 max-md:justify-between">
+          <Controls />
+          <SpeedMenu />
+          <span className="flex-1 max-md:hidden" />
+          <DeckClock className="max-md:hidden" />
+        </div>
+        <div className="flex h-8 items-center gap-1 px-2 pb-1 max-md:h-12 max-md:gap-2 max-md:px-3 max-md:pb-0">
+          <DeckClock className="md:hidden" />
+          <DeckPlace />
+          <FoldButton />
+          <span className="flex-1" />
+          <DeckMenu />
+        </div>
       </div>
-    </div>
+    </section>
   )
 }
 
-function ModeWords() {
-  const { tail } = usePlayer((state) => state)
-  if (tail.mode === 'pause')
-    return (
-      <>
-        Paused at frame {formatCount(tail.shownSeq)}, frames still arrive. <Kbd>Space</Kbd> resumes, <Kbd>l</Kbd> goes
-        live.
-      </>
-    )
-  if (tail.live && tail.mode === 'follow')
-    return (
-      <>
-        <span className="text-running">
-          <Dot />
-        </span>
-        Following. Scroll up or press <Kbd>k</Kbd> to hold.
-      </>
-    )
-  if (tail.live)
-    return (
-      <>
-        Holding here, frames still arrive. <Kbd>l</Kbd> or the end of the list follows again.
-      </>
-    )
+function Controls() {
+  const { store } = usePlayerParts()
+  const playing = usePlayer((state) => state.play.playing)
+  // Of a run that goes on, its edge can be frozen.
+  const follows = usePlayer(({ tail }) => tail.live && tail.mode === 'follow')
+  const pauses = playing || follows
   return (
     <>
-      <Kbd>.</Kbd> <Kbd>,</Kbd> step one frame, <Kbd>e</Kbd> next error, <Kbd>?</Kbd> all keys
+      <Button variant="bare" icon="first" aria-label="First frame" onClick={() => store.select(1, 0)} />
+      <Button variant="bare" icon="back" aria-label="Back one frame" onClick={() => store.step(-1)} />
+      <Button
+        variant="primary"
+        size="lg"
+        className="mx-1 max-md:w-14"
+        icon={pauses ? 'pause' : 'play'}
+        aria-label={pauses ? 'Pause' : 'Play'}
+        onClick={store.togglePlay}
+      />
+      <Button variant="bare" icon="next" aria-label="Forward one frame" onClick={() => store.step(1)} />
+      <Button variant="bare" icon="last" aria-label="Last frame" onClick={store.goLive} />
     </>
-  )
-}
-
-function GoTo() {
-  const { store } = usePlayerParts()
-  const last = usePlayer((state) => state.tail.shownSeq)
-  const cursor = usePlayer(cursorOf)
-  const field = useRef<HTMLInputElement>(null)
-  useKeys('Frames', [
-    {
-      keys: ['g'],
-      label: 'Go to a frame',
-      run: () => {
-        field.current?.focus()
-        field.current?.select()
-      },
-    },
-  ])
-  return (
-    <form
-      className="ml-2 flex items-center gap-1.5 text-xs whitespace-nowrap text-muted"
-      onSubmit={(event) => {
-        event.preventDefault()
-        const seq = Number(field.current?.value.replace(/[#,\s]/g, ''))
-        if (Number.isInteger(seq) && seq > 0) store.select(seq, 0.25)
-        field.current?.blur()
-      }}
-    >
-      <label className="flex items-center gap-1.5">
-        Frame
-        <input
-          ref={field}
-          // A new value for each shown frame; what is being typed is the reader's.
-          key={cursor}
-          defaultValue={cursor === 0 ? '' : formatCount(cursor)}
-          inputMode="numeric"
-          autoComplete="off"
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-          className="h-6 w-16 rounded-control border border-control bg-surface px-1.5 text-right font-mono text-xs text-text pointer-coarse:h-11"
-        />
-      </label>
-      of {formatCount(last)}
-    </form>
   )
 }

@@ -223,6 +223,7 @@ export function createPlayerStore(
     },
     filterBy,
     nextTimeMode: () => setNow({ time: timeModes[(timeModes.indexOf(get().time) + 1) % timeModes.length] ?? 'offset' }),
+    goTo: (seq: number) => player.goTo(seq),
     play: player.play,
     pause: player.pause,
     togglePlay,
@@ -236,6 +237,12 @@ export function createPlayerStore(
     slower: () => player.setPlay({ speed: nextSpeed(get().play.speed, -1) }),
     setFold: (foldIdle: boolean) => player.setPlay({ foldIdle }),
     setLoop: (loop: Range | null) => player.setPlay({ loop }),
+    /** Plays the selected range again and again, or no more. */
+    toggleLoop() {
+      const { play, range } = get()
+      if (play.loop === null && range === null) setNow({ banner: 'Nothing to loop: first select a range of frames.' })
+      else player.setPlay({ loop: play.loop === null ? range : null })
+    },
     setPauseAt: (pauseAt: readonly PauseAt[]) => player.setPlay({ pauseAt }),
     /** Looks for a text in the run; an empty one ends the search. */
     setSearch: search.search,

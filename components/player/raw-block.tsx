@@ -3,17 +3,25 @@
 import { useMemo, useState } from 'react'
 import { formatBytes } from '#lib/format/bytes.ts'
 import { Button } from '#components/ui/button.tsx'
+import { cx } from '#components/ui/cx.ts'
 import { rawParts, type RawPart } from './raw-text.ts'
+import { usePlayer } from './use-player.ts'
 
 const limit = 16_384
 
 /** The exact bytes of a block, with everything that cannot be seen made visible. */
 export function RawBlock({ raw }: { raw: Uint8Array }) {
   const [shown, setShown] = useState(limit)
+  const wraps = usePlayer((state) => state.wrap)
   const { parts, cut } = useMemo(() => rawParts(raw, shown), [raw, shown])
   return (
     <>
-      <pre className="font-mono text-xs break-all whitespace-pre-wrap" data-testid="raw">
+      <pre
+        className={cx('font-mono text-xs', wraps ? 'break-all whitespace-pre-wrap' : 'overflow-x-auto')}
+        // Without wrapping it scrolls, which must be possible without a mouse.
+        tabIndex={wraps ? undefined : 0}
+        data-testid="raw"
+      >
         {parts.map((part, index) => (
           <Part key={index} {...part} />
         ))}

@@ -3,6 +3,7 @@
 import { useKeys } from '#components/shell/keys.ts'
 import { cursorOf } from './player-state.ts'
 import { useCopy } from './use-copy.ts'
+import { usePlaybackKeys } from './use-playback-keys.ts'
 import { usePlayerParts } from './use-player.ts'
 
 /** Every key of the run page, for handlers and key sheet alike. */
@@ -10,6 +11,7 @@ export function usePlayerKeys(detail: { open: boolean; setOpen: (open: boolean) 
   const { store } = usePlayerParts()
   const { copyLink } = useCopy()
   const seq = () => cursorOf(store.getState())
+  usePlaybackKeys()
   useKeys('Frames', [
     { keys: ['.'], label: 'One frame on', repeat: true, run: () => store.step(1) },
     { keys: [','], label: 'One frame back', repeat: true, run: () => store.step(-1) },
@@ -17,11 +19,8 @@ export function usePlayerKeys(detail: { open: boolean; setOpen: (open: boolean) 
     { keys: ['k', 'ArrowUp'], label: 'Frame before', foot: 'previous', repeat: true, run: () => store.step(-1) },
     { keys: ['PageDown'], label: 'One page on', repeat: true, run: () => store.scrollTo({ pages: 1 }) },
     { keys: ['PageUp'], label: 'One page back', repeat: true, run: () => store.scrollTo({ pages: -1 }) },
-    { keys: ['Home'], label: 'First frame', run: () => store.scrollTo('start') },
+    { keys: ['Home'], label: 'First frame', run: () => store.select(1, 0) },
     { keys: ['l', 'End'], label: 'Last frame; follows a running run', foot: 'live', run: () => store.goLive() },
-    { keys: ['Space'], label: 'Pause and resume', foot: 'pause', run: () => store.togglePause() },
-    { keys: ['e'], label: 'Next error', foot: 'error', run: () => void store.nextError(1) },
-    { keys: ['E'], label: 'Error before', run: () => void store.nextError(-1) },
     { keys: ['u'], label: 'Time as offset, delta, local, UTC', foot: 'time', run: () => store.nextTimeMode() },
     { keys: ['c'], label: 'Copy link', foot: 'copy link', run: copyLink },
     {
