@@ -39,7 +39,7 @@ async function openRun(runId: bigint, writer: Writer, db: Database): Promise<{ r
   const tape = writer.open({ runId, epoch: stored.epoch, nextSeq: stored.nextSeq })
   const sink = createFrameSink(stored, { tape, fold })
   const clock = anchoredClock(0)
-  const tail = { blocks: [], fromStart: true, cursor: null, oversize: new Set<string>() }
+  const tail = { blocks: [], fromStart: true, cursor: null, earlier: null, oversize: new Set<string>() }
   const reader = createStreamReader({
     dialect,
     sink,

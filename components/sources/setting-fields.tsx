@@ -18,14 +18,14 @@ const controls: Readonly<Record<SettingName, Control>> = {
     <Field
       label="API address"
       optional
-      help="Where lists and usage live, if that is another host."
+      help="Where lists and usage live, with its path, if that is another address."
       error={errors.apiBaseUrl}
     >
       <Input
         mono
         type="url"
         inputMode="url"
-        placeholder="https://api.example.com"
+        placeholder="https://api.example.com/api/v1"
         value={draft.apiBaseUrl}
         onChange={(event) => onChange({ apiBaseUrl: event.target.value })}
       />

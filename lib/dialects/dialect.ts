@@ -110,7 +110,7 @@ export type Surface = { name: string; label: string }
 /** How a stream ends, and how it goes on after a break. */
 export type StreamRules = {
   class: SourceClass
-  /** Identities are whole numbers without holes, so that a hole is a loss. */
+  /** Identities are whole numbers from 1 on without holes, so that a hole is a loss. */
   dense: boolean
   /**
    * The stream stays open after its terminal frame and more may follow: it is left after so long without a frame that

@@ -195,5 +195,5 @@ function withBody(error: string, body: Buffer, headers: Record<string, string>):
   const words = /"(?:message|detail|error|error_description|title)"\s*:\s*"((?:[^"\\]|\\.){1,300})"/.exec(text)?.[1]
   const said =
     words === undefined ? (/json/i.test(headers['content-type'] ?? '') ? null : text.trim().slice(0, 200)) : words
-  return said ? `${error} It says: ${said}` : error
+  return said ? `${error} It says: ${/[.!?]$/.test(said) ? said : `${said}.`}` : error
 }

@@ -53,6 +53,8 @@ export function createStreamReader(deps: Deps): StreamReader {
   let progressed = false
   let heard = 0
   let hole: number | null = null
+  /** Nothing of the run is numbered yet: its first number should be 1. */
+  let unbegun = deps.dense !== null && deps.cursor === null && deps.tail.fromStart && !hasIdentity(deps.tail)
   let newest = deps.tail.blocks.findLast((block) => block.identity !== null)?.identity ?? null
   let receivedUs = clock()
 
@@ -92,10 +94,19 @@ export function createStreamReader(deps: Deps): StreamReader {
         newest = null
       }
     }
+    if (unbegun && identity !== null) begin(identity)
     if (typeof step === 'object' && !goOn(step.skips, identity)) return
     if (step !== 'other' || newest === null) newest = identity
     if (isProgress(sink.block(block, identity, moment()))) progressed = true
     frames++
+  }
+
+  /** Numbers begin with 1: an upstream that begins later does not have what came before any more. */
+  function begin(identity: string) {
+    unbegun = false
+    const missingCount = Number(identity) - 1
+    if (!(missingCount > 0)) return
+    sink.gap({ reason: 'expired', missingCount, fromCursor: null, toCursor: identity }, { receivedUs, connection })
   }
 
   /** A hole is asked for once more; if that brings nothing else it is a loss, and stored as one. True: go on behind it. */
@@ -146,4 +157,8 @@ export function createStreamReader(deps: Deps): StreamReader {
 /** A heartbeat shows that the upstream lives, not that the run goes on. */
 function isProgress(kind: Kind) {
   return kind !== 'comment' && kind !== 'retry' && kind !== 'field' && kind !== 'heartbeat'
+}
+
+function hasIdentity(tail: Tail): boolean {
+  return tail.blocks.some(({ identity }) => identity !== null)
 }

@@ -157,7 +157,7 @@ test('what an answer says is kept, whatever characters are in it', async () => {
   const answer: Answer = { status: 400, headers: { 'content-type': 'text/plain' }, body: 'no\0good' }
   const { run } = await interrupted([{ answer }])
   const row = await blocked(run)
-  assert.match(row.recordingError ?? '', /It says: no.good$/)
+  assert.match(row.recordingError ?? '', /It says: no.good\.$/)
   assert.equal(Buffer.from(row.connections[0]?.responseBody ?? []).toString(), 'no\0good')
 })
 

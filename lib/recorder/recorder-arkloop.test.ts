@@ -71,6 +71,17 @@ test('numbers that do not come when asked for again are a gap that says how many
   assert.equal(row.integrity, 'gaps')
 })
 
+test('a run whose first events are not kept any more begins with a gap that says how many', async () => {
+  const { run } = await watched({ steps: [said('a'), said('b'), said('c'), done], otherwise: { skip: 2 } })
+  recorder.wake()
+  const row = await closedRun(db, run)
+  assert.deepEqual(await numbersOf(run), ['gap', '3', '4'])
+  const gap = (await framesOf(db, run)).find(({ kind }) => kind === 'gap')
+  assert.match(gap?.raw.toString() ?? '', /"missingCount":2/)
+  assert.match(gap?.raw.toString() ?? '', /"reason":"expired"/)
+  assert.equal(row.integrity, 'gaps')
+})
+
 test('documented frames, whose numbers are in the payload, are resumed alike', async () => {
   const steps = [said('a'), said('b'), cut('fin', 9), said('c'), done]
   const { run } = await watched({ steps }, { shape: 'documented' })

@@ -41,7 +41,7 @@ test('a log that its server ends in time goes on where it was while the run does
   const { upstream, run, row } = await recorded(options, { surface: 'log', upstreamRunId: 'r' })
   assert.deepEqual([row.status, row.integrity], ['completed', 'complete'])
   assert.equal((await framesOf(db, run)).length, 3)
-  assert.ok(upstream.truth('r', 'log').connections.length > 3)
+  assert.ok(upstream.truth('r', 'log').connections.length > 1)
 })
 
 test('a silent log without a terminal event is over when the run is, as the status call says', async () => {

@@ -108,3 +108,17 @@ test('a run that gives no frames is asked about, and watched again while the ups
     ['/v1/runs/r1', '/v1/runs/r1'],
   )
 })
+
+test('a terminal event that was rewritten is found by the recorder that takes over, too', async () => {
+  const interrupted = emitArkloop('run.interrupted', { message: 'stopped' })
+  const { upstream, run } = await watched({ steps: [said('a'), interrupted, title, title, title] })
+  await stored(run, 5)
+  await recorder.stop({ drainMs: 0 })
+  upstream.rewrite('r1', 2, arkloopEvent('run.interrupted', { message: 'stopped by the system' }))
+  testRecorder(db, { timer: patience.timer }).wake()
+  await until(() => patience.running() === 1)
+  patience.fire()
+  await closedRun(db, run)
+  const frames = await framesOf(db, run)
+  assert.match(frames.find(({ kind }) => kind === 'gap')?.raw.toString() ?? '', /"reason":"rewritten"/)
+})

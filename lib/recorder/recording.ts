@@ -87,7 +87,7 @@ async function buryLastConnection({ stored, persist }: Session, deps: RecordingD
 
 /** One request, if there is one to make, and what follows from it. */
 async function step(session: Session, deps: RecordingDeps, { signal, onClass }: Watch): Promise<Next> {
-  const { stored, dialect, now } = session
+  const { stored, dialect, now, fold } = session
   const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
   if (!upstream) throw new LeaseLost(`run ${stored.publicId} was erased with its source`)
   const rules = dialect.stream(stored.surface, upstream.settings)
@@ -109,7 +109,8 @@ async function step(session: Session, deps: RecordingDeps, { signal, onClass }: 
     started: now.started,
     startAgain: now.startAgain,
     sweep: now.todo === 'sweep',
-    sweepFrom: now.sweepFrom,
+    // Taken over after the terminal frame, it is not known where that stands.
+    sweepFrom: now.sweepFrom ?? (fold.summary.terminal ? tail.earlier : null),
   })
   if (request.name === 'impossible') return { name: 'park', recording: 'blocked', error: request.error, failed: true }
   if (request.name === 'nothing') return nothingToAsk(session, rules)

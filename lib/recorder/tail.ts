@@ -12,9 +12,14 @@ export type Tail = {
   fromStart: boolean
   /** The identity before the last one: resuming there, the last one comes again and proves that nothing is missing. */
   cursor: string | null
+  /** An identity some way before the last one: reading from there shows what was rewritten since. */
+  earlier: string | null
   /** Hashes of blocks that were too large to keep. */
   oversize: Set<string>
 }
+
+/** More than the late frames that may stand behind a terminal one. */
+const EARLIER = 64
 
 /** Frames that are looked at first; a stream that begins before them is matched from its start. */
 export const tailFrames = 4096
@@ -38,6 +43,7 @@ export async function readTail(
     blocks: parts.flatMap((part) => part.blocks),
     fromStart: from <= first,
     cursor: identitiesOf(parts).at(-2) ?? null,
+    earlier: identitiesOf(parts).slice(-EARLIER)[0] ?? null,
     oversize: new Set(parts.flatMap((part) => part.oversize)),
   }
 }
