@@ -33,3 +33,17 @@ test('a line leaves off where data is missing', () => {
     ],
   )
 })
+
+test('a line of steps is held until data is missing and taken up after', () => {
+  const line = breakLine(points(10, 60), [{ fromMs: 20, toMs: 50 }], { steps: true })
+  assert.deepEqual(
+    line.map(({ ms, value }) => [ms, value]),
+    [
+      [10, 10],
+      [20, 10],
+      [20, null],
+      [50, 10],
+      [60, 60],
+    ],
+  )
+})

@@ -35,14 +35,24 @@ export function previousKnown(points: readonly ChartPoint[], from: number): numb
   return -1
 }
 
-/** The points with an unknown one wherever missing data lies between two, so that no line runs over it. */
-export function breakLine(points: readonly ChartPoint[], breaks: readonly ChartBreak[]): ChartPoint[] {
+/**
+ * The points with an unknown one wherever missing data lies between two, so that no line runs over it. A line of `steps`
+ * is held until then and taken up again after.
+ */
+export function breakLine(
+  points: readonly ChartPoint[],
+  breaks: readonly ChartBreak[],
+  { steps = false } = {},
+): ChartPoint[] {
   const broken: ChartPoint[] = []
   let next = 0
   for (const point of points) {
-    while (next < breaks.length && (breaks[next]?.fromMs ?? 0) < point.ms) {
-      const { fromMs } = breaks[next++] ?? { fromMs: 0 }
-      if (broken.length > 0) broken.push({ ms: fromMs, value: null, seq: null })
+    for (let at = breaks[next]; at !== undefined && at.fromMs < point.ms; at = breaks[++next]) {
+      const before = broken.at(-1)
+      if (before === undefined) continue
+      if (steps) broken.push({ ...before, ms: at.fromMs })
+      broken.push({ ms: at.fromMs, value: null, seq: null })
+      if (steps && at.toMs < point.ms) broken.push({ ...before, ms: at.toMs })
     }
     broken.push(point)
   }

@@ -16,7 +16,7 @@ import type { ChartBreak, ChartPoint } from './chart-point.ts'
 import { timeLabel, timeTicks } from './ticks.ts'
 
 /** Room beside the plot: for the values of the axis, and for what lines are. The same for all, so that axes align. */
-export const margins = { left: 52, right: 76, top: 8, bottom: 18 }
+export const margins = { left: 52, right: 72, top: 8, bottom: 18 }
 
 export type Axis = { scale: 'linear' | 'log'; ticks: readonly number[]; format: (value: number) => string }
 
@@ -28,8 +28,8 @@ export type TimePlotProps = {
   points: readonly ChartPoint[]
   shape: 'dots' | 'steps' | 'line'
   colour: string
-  /** Horizontal lines with what they are. */
-  levels?: readonly { value: number; label: string }[] | undefined
+  /** Horizontal lines with what they are; `shift` moves a label that would lie on another. */
+  levels?: readonly { value: number; label: string; shift?: number }[] | undefined
   /** Drawn as ▲ on top. */
   peaks?: readonly ChartPoint[] | undefined
   breaks: readonly ChartBreak[]
@@ -106,13 +106,13 @@ export const TimePlot = memo(function TimePlot(props: TimePlotProps) {
         />
       )}
       {shape === 'dots' && <Marks points={points} floor={floor} colour={colour} draw={square} />}
-      {levels.map(({ value, label }) => (
+      {levels.map(({ value, label, shift = 0 }) => (
         <ReferenceLine
           key={label}
           y={value}
           stroke="var(--text-2)"
           strokeDasharray="3 3"
-          label={{ value: label, position: 'right', fill: 'var(--text-2)', fontSize: 11, offset: 6 }}
+          label={{ value: label, position: 'right', fill: 'var(--text-2)', fontSize: 11, offset: 6, dy: shift }}
           ifOverflow="hidden"
         />
       ))}
@@ -156,5 +156,5 @@ function Marks({
   return <path d={path} fill={colour} />
 }
 
-const square = (x: number, y: number) => `M${(x - 1.25).toFixed(1)} ${(y - 1.25).toFixed(1)}h2.5v2.5h-2.5z`
+const square = (x: number, y: number) => `M${(x - 1.5).toFixed(1)} ${(y - 1.5).toFixed(1)}h3v3h-3z`
 const triangle = (x: number, y: number) => `M${x.toFixed(1)} ${(y - 5).toFixed(1)}l4.5 8h-9z`

@@ -43,7 +43,15 @@ async function forgetOldest(): Promise<void> {
   }
 }
 
-type Packed = { count: number; lastSeq: number; kinds: Buffer; backlog: Buffer; received: Buffer; emitted: Buffer }
+type Packed = {
+  count: number
+  lastSeq: number
+  kinds: Buffer
+  connections: Buffer
+  backlog: Buffer
+  received: Buffer
+  emitted: Buffer
+}
 
 async function readPage(runId: bigint, after: number, to: number, db: Database): Promise<Columns> {
   const { rows } = await db.pool.query<Packed>({ name: 'read-columns', text: packSql, values: [runId, after, to] })
@@ -55,7 +63,8 @@ async function readPage(runId: bigint, after: number, to: number, db: Database):
   }
   return {
     length: packed.count,
-    kinds: everySecondByte(packed.kinds),
+    kinds: Uint8Array.from(readShorts(packed.kinds)),
+    connections: readShorts(packed.connections),
     backlog: new Uint8Array(packed.backlog),
     receivedUs: readMicroseconds(packed.received),
     emittedUs: readMicroseconds(packed.emitted),
@@ -65,19 +74,20 @@ async function readPage(runId: bigint, after: number, to: number, db: Database):
 const packSql = `
   SELECT count(*)::integer AS count, max(seq) AS "lastSeq",
     string_agg(int2send(kind), ''::bytea) AS kinds,
+    string_agg(int2send(connection), ''::bytea) AS connections,
     string_agg(boolsend(backlog), ''::bytea) AS backlog,
     string_agg(int8send(received_us), ''::bytea) AS received,
     string_agg(int8send(coalesce(emitted_us, -1)), ''::bytea) AS emitted
   FROM (
-    SELECT seq, kind, backlog, received_us, emitted_us FROM frame
+    SELECT seq, kind, connection, backlog, received_us, emitted_us FROM frame
     WHERE run_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq
   ) frames`
 
-/** Kinds are two bytes each, of which the second counts. */
-function everySecondByte(packed: Buffer): Uint8Array {
-  const bytes = new Uint8Array(packed.length / 2)
-  for (let at = 0; at < bytes.length; at++) bytes[at] = packed[2 * at + 1] ?? 0
-  return bytes
+/** Big-endian 16-bit integers. */
+function readShorts(packed: Buffer): Uint16Array {
+  const shorts = new Uint16Array(packed.length / 2)
+  for (let at = 0; at < shorts.length; at++) shorts[at] = ((packed[2 * at] ?? 0) << 8) | (packed[2 * at + 1] ?? 0)
+  return shorts
 }
 
 /** Big-endian 64-bit integers; −1 stands for none. */

@@ -12,7 +12,8 @@ const mostListed = 50
 /**
  * Frames that arrived together although they were emitted apart: something between the agent and us held them back and
  * let them go at once. At least five, each within 2 ms of the one before, over at least 200 ms of the upstream's clock
- * and ten times as long there as here.
+ * and ten times as long there as here. What the upstream kept while we were not connected comes at once by itself, so
+ * the first frames of a later connection are none.
  */
 export function findBursts(columns: Columns): Bursts {
   const list: Burst[] = []
@@ -20,7 +21,8 @@ export function findBursts(columns: Columns): Bursts {
   let last = -1
   let count = 0
   const close = () => {
-    const burst = count < leastFrames ? null : burstOf(columns, first, last)
+    const resumed = first > 0 && columns.connections[first] !== columns.connections[first - 1]
+    const burst = count < leastFrames || resumed ? null : burstOf(columns, first, last)
     if (burst) list.push(burst)
   }
   for (let at = 0; at < columns.length; at++) {

@@ -5,6 +5,7 @@ export type Columns = {
   length: number
   kinds: Uint8Array
   backlog: Uint8Array
+  connections: Uint16Array
   receivedUs: Float64Array
   emittedUs: Float64Array
 }
@@ -13,6 +14,7 @@ export const noColumns: Columns = {
   length: 0,
   kinds: new Uint8Array(0),
   backlog: new Uint8Array(0),
+  connections: new Uint16Array(0),
   receivedUs: new Float64Array(0),
   emittedUs: new Float64Array(0),
 }
@@ -25,12 +27,13 @@ export function joinColumns(a: Columns, b: Columns): Columns {
     length: a.length + b.length,
     kinds: join(new Uint8Array(a.length + b.length), a.kinds, b.kinds),
     backlog: join(new Uint8Array(a.length + b.length), a.backlog, b.backlog),
+    connections: join(new Uint16Array(a.length + b.length), a.connections, b.connections),
     receivedUs: join(new Float64Array(a.length + b.length), a.receivedUs, b.receivedUs),
     emittedUs: join(new Float64Array(a.length + b.length), a.emittedUs, b.emittedUs),
   }
 }
 
-function join<T extends Uint8Array | Float64Array>(into: T, a: T, b: T): T {
+function join<T extends Uint8Array | Uint16Array | Float64Array>(into: T, a: T, b: T): T {
   into.set(a, 0)
   into.set(b, a.length)
   return into

@@ -5,8 +5,12 @@ import type { Columns } from './series-columns.ts'
 import type { Window } from './series-thin.ts'
 
 const leastStepMs = 10
+const framesEach = 2
 
-/** Frames a second in at most `slices` equal slices of a window. A slice of which nothing was recorded is null. */
+/**
+ * Frames a second in at most `slices` equal slices of a window, and no more than a run of so few frames fills. A slice of
+ * which nothing was recorded is null.
+ */
 export function frameRate(
   columns: Columns,
   offsetMs: (index: number) => number,
@@ -14,7 +18,8 @@ export function frameRate(
   { fromMs, toMs }: Window,
   slices: number,
 ): Series['rate'] {
-  const stepMs = Math.max(leastStepMs, ceil125(Math.max(1, toMs - fromMs) / slices))
+  const most = Math.min(slices, Math.max(10, columns.length / framesEach))
+  const stepMs = Math.max(leastStepMs, ceil125(Math.max(1, toMs - fromMs) / most))
   const startMs = Math.floor(fromMs / stepMs) * stepMs
   const length = Math.max(1, Math.floor((toMs - startMs) / stepMs) + 1)
   const counts = new Float64Array(length)

@@ -22,7 +22,7 @@ export type EstimatedSteps = { pending: string; total: number; steps: TokenStep[
 
 export const noEstimatedSteps = (): EstimatedSteps => ({ pending: '', total: 0, steps: [] })
 
-const pieceLength = 200
+const pieceLength = 40
 
 /** Folds the visible text of a frame. `last` counts what is left. */
 export function foldEstimated(
@@ -37,7 +37,7 @@ export function foldEstimated(
   if (pending === '' || (!last && pending.length < pieceLength)) return
   const cut = last ? pending.length : pending.search(/\s\S*$/u)
   // Text without a space for so long is data; cutting it costs a token at most.
-  const end = cut > 0 ? cut : pending.length >= 10 * pieceLength ? pending.length : 0
+  const end = cut > 0 ? cut : pending.length >= 50 * pieceLength ? pending.length : 0
   if (end === 0) return
   estimated.total += countTokens(pending.slice(0, end))
   estimated.pending = pending.slice(end)

@@ -10,13 +10,14 @@ import { emptySummary, foldSummary } from './summary.ts'
 
 const startedUs = 1_795_510_767_000_000
 
-type Given = { kind: Kind; ms: number; emittedMs?: number; backlog?: boolean }
+type Given = { kind: Kind; ms: number; emittedMs?: number; backlog?: boolean; connection?: number }
 
 function columnsOf(frames: readonly Given[]): Columns {
   return {
     length: frames.length,
     kinds: Uint8Array.from(frames, ({ kind }) => kindCode(kind)),
     backlog: Uint8Array.from(frames, ({ backlog }) => (backlog ? 1 : 0)),
+    connections: Uint16Array.from(frames, ({ connection }) => connection ?? 1),
     receivedUs: Float64Array.from(frames, ({ ms }) => startedUs + ms * 1000),
     emittedUs: Float64Array.from(frames, ({ emittedMs }) =>
       emittedMs === undefined ? Number.NaN : startedUs + emittedMs * 1000,
@@ -179,6 +180,17 @@ test('frames that come together because they were emitted together are none, nor
   }))
   const made = series(backlog, { clock: 'emitted' })
   assert.deepEqual([made.bursts.count, made.lag, made.interToken.count], [0, null, 39])
+})
+
+test('what an upstream kept while nobody was connected comes at once and is no burst', () => {
+  const kept = Array.from({ length: 40 }, (_, i): Given => ({
+    kind: 'output',
+    ms: 1000,
+    emittedMs: i * 25,
+    connection: 2,
+  }))
+  assert.equal(series([{ kind: 'output', ms: 5, emittedMs: 0 }, ...kept]).bursts.count, 0)
+  assert.equal(series([{ kind: 'output', ms: 5, emittedMs: 0, connection: 2 }, ...kept]).bursts.count, 1)
 })
 
 test('a run without a clock has counts and nothing over time', () => {

@@ -17,10 +17,13 @@ export type RunChart = {
   colour: string
   points: readonly ChartPoint[]
   peaks: readonly ChartPoint[]
-  levels: readonly { value: number; label: string }[]
+  levels: readonly { value: number; label: string; shift?: number }[]
   table: ChartTable
   words: (point: ChartPoint) => string
 }
+
+/** What is shorter is drawn on the edge: below it clocks and buffers are measured, not the model. */
+const leastMs = 0.1
 
 const shownCount = (value: number) => formatCompact(value)
 
@@ -44,23 +47,29 @@ function interTokenChart({ interToken, stalls, fromMs, toMs }: Series): RunChart
       ? `no stall of ${formatFigure(stalls.thresholdMs)} or more`
       : `${formatCounted(stalls.count, 'stall')} of ${formatFigure(stalls.thresholdMs)} or more, together ${formatFigure(stalls.totalMs)}`
   return {
-    title: 'Inter-token time',
-    summary: `${formatCounted(count, 'gap')}: p50 ${formatFigure(p50Ms)}, ${p95}, ${longest}; ${stalled}. Scale: log.`,
+    title: 'Inter-token time, log',
+    summary: `${formatCounted(count, 'gap')}: p50 ${formatFigure(p50Ms)}, ${p95}, ${longest}; ${stalled}.`,
     file: 'inter-token',
-    axis: { scale: 'log', ticks: logTicks(Math.max(0.05, minMs), Math.max(max.ms, 0.1)), format: formatTick },
+    axis: { scale: 'log', ticks: logTicks(Math.max(leastMs, minMs), Math.max(max.ms, leastMs)), format: formatTick },
     shape: 'dots',
     colour: 'var(--k-output)',
     points: dots.map(toPoint),
     peaks: stalls.list.filter(([ms]) => ms >= fromMs && ms <= toMs).map(toPoint),
-    levels: [
-      { value: p50Ms, label: `p50 ${formatFigure(p50Ms)}` },
-      // Two labels on one spot could not be read.
-      ...(p95Ms === null || p95Ms < p50Ms * 1.5 ? [] : [{ value: p95Ms, label: `p95 ${formatFigure(p95Ms)}` }]),
-    ],
+    levels: levelsOf(p50Ms, p95Ms),
     table: marksTable(dots, 'gap ms'),
     words: ({ ms, value, seq }) =>
       `${(value ?? 0) >= stalls.thresholdMs ? 'stall, ' : ''}${formatFigure(value ?? 0)} before frame ${formatCount(seq ?? 0)}, ${formatOffset(ms)}`,
   }
+}
+
+/** Lines that lie close together keep their labels apart. */
+function levelsOf(p50Ms: number, p95Ms: number | null): RunChart['levels'] {
+  if (p95Ms === null) return [{ value: p50Ms, label: `p50 ${formatFigure(p50Ms)}` }]
+  const shift = p95Ms < p50Ms * 3 ? 6 : 0
+  return [
+    { value: p50Ms, label: `p50 ${formatFigure(p50Ms)}`, shift },
+    { value: p95Ms, label: `p95 ${formatFigure(p95Ms)}`, shift: -shift },
+  ]
 }
 
 function tokensChart(series: Series): RunChart | null {
@@ -85,7 +94,7 @@ function tokensChart(series: Series): RunChart | null {
     axis: { scale: 'linear', ticks: linearTicks(tokens.total), format: shownCount },
     shape: 'steps',
     colour: 'var(--k-output)',
-    points: breakLine(line, breaksOf(series)),
+    points: breakLine(line, breaksOf(series), { steps: true }),
     peaks: [],
     levels: [],
     table: marksTable(tokens.steps, `tokens ${tokens.basis}`),

@@ -8,7 +8,7 @@ import type { Figure } from './figures.ts'
 /** Every number of the run. Its definition shows on hover and focus; the number leads to the frame that made it. */
 export function FigureList({ figures }: { figures: readonly Figure[] }) {
   return (
-    <dl className="grid grid-cols-2 gap-x-3 gap-y-2 @md:grid-cols-3 @2xl:grid-cols-4 @5xl:grid-cols-6">
+    <dl className="grid grid-cols-2 gap-x-3 gap-y-2 @md:grid-cols-3 @xl:grid-cols-4 @3xl:grid-cols-6 @6xl:grid-cols-8">
       {figures.map((figure) => (
         <OneFigure key={figure.label} figure={figure} />
       ))}

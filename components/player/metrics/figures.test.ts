@@ -15,6 +15,7 @@ function seriesAt(times: readonly number[], rest: { clock?: 'none'; tokens?: num
     length: times.length,
     kinds: new Uint8Array(times.length).fill(kindCode('output')),
     backlog: new Uint8Array(times.length),
+    connections: new Uint16Array(times.length).fill(1),
     receivedUs: Float64Array.from(times, (ms) => startedUs + ms * 1000),
     emittedUs: new Float64Array(times.length).fill(Number.NaN),
   }

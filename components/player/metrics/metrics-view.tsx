@@ -19,7 +19,7 @@ import { FigureList } from './figure-list.tsx'
 import { StallField } from './stall-field.tsx'
 import { useBaseline, useMeasured } from './use-measured.ts'
 
-const chartHeight = 132
+const chartHeight = 144
 const twoColumnsFrom = 720
 
 /** The run in numbers and charts: each number leads to its frame, all charts share one clock, crosshair and zoom. */
