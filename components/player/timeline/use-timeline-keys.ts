@@ -15,7 +15,8 @@ export function useTimelineKeys(
   const within = commands.map((command) => ({
     ...command,
     run: (event: globalThis.KeyboardEvent) =>
-      pane.current?.contains(document.activeElement) === true ? command.run(event) : false,
+      // A command that the palette runs is no key: it has no target.
+      event.target === null || pane.current?.contains(document.activeElement) === true ? command.run(event) : false,
   }))
   useKeys('Timeline', within)
   return useCallback(
