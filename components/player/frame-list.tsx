@@ -22,7 +22,7 @@ const fetchAfterMs = 60
 export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: () => void }) {
   const { store } = usePlayerParts()
   const state = usePlayer((all) => all)
-  const { tail, filter, time, run, landed, search, play } = state
+  const { tail, filter, time, run, landed, range, search, play } = state
   const { rows, isOpened, toggle } = useListRows(state, condensed)
   const { scroller, view, onScroll } = useRowWindow(rows, state)
   const { first, end } = visibleRows({ ...view, rowCount: rows.count })
@@ -70,6 +70,7 @@ export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: (
     if (fold !== undefined) return toggle(Number(fold))
     if (closes !== undefined) return toggle(Number(closes))
     if (seq === undefined) return
+    if (event.shiftKey) return store.rangeTo(Number(seq))
     store.select(Number(seq))
     onOpen()
   }
@@ -104,6 +105,8 @@ export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: (
         className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-scroll [overflow-anchor:none] focus-visible:outline-offset-[-2px]"
         onScroll={onScroll}
         onClick={onClick}
+        // Shift selects frames, not text.
+        onMouseDown={(event) => event.shiftKey && event.preventDefault()}
         onWheel={(event) => event.deltaY < 0 && store.lookBack()}
         onTouchStart={(event) => (touchY.current = event.touches[0]?.clientY ?? 0)}
         onTouchMove={(event) => (event.touches[0]?.clientY ?? 0) > touchY.current + 4 && store.lookBack()}
@@ -143,6 +146,7 @@ export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: (
                   selected={seq === selected}
                   after={tail.selected !== null && seq > tail.selected}
                   landed={seq === landed}
+                  ranged={range !== null && range.from <= seq && seq <= range.to}
                   hit={hitSeqs.has(seq)}
                   closes={isOpened(seq)}
                   time={time}

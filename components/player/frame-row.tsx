@@ -26,6 +26,8 @@ type RowProps = {
   /** After the frame that is shown: not yet true there. */
   after: boolean
   landed: boolean
+  /** Whether it is among the range that is selected. */
+  ranged: boolean
   /** Whether what is searched for was found in it. */
   hit: boolean
   /** The first frame of an opened fold: its number closes it again. */
@@ -37,7 +39,7 @@ type RowProps = {
 
 /** One frame: number, time, gap before it, kind, what it says, size. On narrow screens in two lines. */
 export const FrameRow = memo(function FrameRow(props: RowProps) {
-  const { seq, frame, top, selected, after, landed, hit, closes } = props
+  const { seq, frame, top, selected, after, landed, ranged, hit, closes } = props
   const error = frame?.kind === 'error'
   return (
     <div
@@ -54,7 +56,7 @@ export const FrameRow = memo(function FrameRow(props: RowProps) {
         hit && !selected && 'shadow-[inset_2px_0_var(--control)]',
         selected
           ? 'bg-selected shadow-[inset_2px_0_var(--accent),inset_0_-1px_var(--accent)]'
-          : cx(error && 'bg-error-tint', 'hover:bg-hover'),
+          : cx(ranged ? 'bg-selected' : error && 'bg-error-tint', 'hover:bg-hover'),
         after && !selected && 'text-muted',
         landed && 'landed',
       )}

@@ -217,8 +217,18 @@ export function createPlayerStore(
     reachBottom: () => !get().play.playing && dispatch({ type: 'reached-bottom' }),
     goLive,
     togglePause,
+    /** Selects the frames from the shown one, or from the far end of the range, to another. */
+    rangeTo(seq: number) {
+      const { range, tail } = get()
+      const cursor = cursorOf(get())
+      const anchor = range === null ? cursor : cursor === range.to ? range.from : range.to
+      select(seq)
+      const onto = Math.max(1, Math.min(seq, tail.shownSeq))
+      setNow({ range: anchor === onto ? null : { from: Math.min(anchor, onto), to: Math.max(anchor, onto) } })
+    },
     clearSelection() {
       player.pause()
+      core.stage({ range: null })
       dispatch({ type: 'selected', seq: null })
     },
     filterBy,
