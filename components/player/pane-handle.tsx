@@ -29,6 +29,9 @@ export function PaneHandle({ name, label, sizes }: { name: PaneName; label: stri
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const box = sizes.box()
     if (event.button !== 0 || box === null) return
+    // Else the browser begins a drag of its own, or selects text.
+    event.preventDefault()
+    event.currentTarget.focus()
     event.currentTarget.setPointerCapture(event.pointerId)
     drag.current = upright
       ? { at: event.clientX, share, room: box.width }

@@ -20,7 +20,7 @@ export function rankedItems(
     label: command.label,
     scope,
     keys: command.keys,
-    run: () => void command.run(new KeyboardEvent('keydown')),
+    run: () => void command.run(new KeyboardEvent('keydown', { key: command.keys[0] ?? '' })),
   }))
   if (typed.trim() === '') {
     const place = ({ label }: PaletteItem) => (recent.includes(label) ? recent.indexOf(label) : recent.length)
