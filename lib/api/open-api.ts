@@ -13,6 +13,7 @@ import { Series, SeriesQuery } from './series.ts'
 import { SearchPage, SearchQuery } from './search.ts'
 import { Source, SourceCheck, SourceInput, SourcePatch } from './source.ts'
 import { Timeline } from './timeline.ts'
+import { StreamCommand } from './stream-command.ts'
 import { TextPage, TextQuery } from './text.ts'
 import { Tools } from './tool.ts'
 import { Usage, UsageQuery } from './usage.ts'
@@ -190,6 +191,13 @@ const paths: ZodOpenApiPathsObject = {
       'Assembled text, with the frames of each part',
       { 200: answer(TextPage, 'A page, oldest first') },
       { requestParams: { ...ofRun.requestParams, query: TextQuery } },
+    ),
+  },
+  '/api/v1/runs/{id}/curl': {
+    get: call(
+      'How to read the stream at its upstream on from a frame',
+      { 200: answer(StreamCommand, 'A shell command without any secret, or why there is none') },
+      { requestParams: { ...ofRun.requestParams, query: z.object({ at: FrameNumber.optional() }) } },
     ),
   },
   '/api/v1/runs/{id}/export': {
