@@ -58,18 +58,27 @@ export function quietsOf(markers: Markers | null, blocks: readonly Block[], leas
     }
   }
   const asked = blocks.filter((block) => block.type === 'input-request')
+  const openAt = openCalls(tools)
   return [...times.entries()]
     .toSorted(([a], [b]) => a - b)
     .map(([seq, time]) => {
-      const tool = openAt(tools, seq)
+      const tool = openAt(seq)
       const waits = tool === undefined && asked.some((block) => block.toSeq === seq - 1)
       return { seq, ...time, why: tool !== undefined ? { tool: tool.name } : waits ? 'input' : 'silence' }
     })
 }
 
-/** The call that was open just before a frame; of several, the one that began last. */
-function openAt(tools: readonly ToolBlock[], seq: number): ToolBlock | undefined {
-  return tools.findLast(
-    (tool) => tool.fromSeq < seq && tool.status !== 'orphan_end' && (tool.status === 'open' || tool.toSeq >= seq),
-  )
+/**
+ * The call that was open just before a frame; of several, the one that began last. To be asked for frame after frame,
+ * onwards: a run may have thousands of calls and of quiet times.
+ */
+function openCalls(tools: readonly ToolBlock[]): (seq: number) => ToolBlock | undefined {
+  let next = 0
+  let open: ToolBlock[] = []
+  return (seq) => {
+    for (let tool = tools[next]; tool !== undefined && tool.fromSeq < seq; tool = tools[(next += 1)])
+      if (tool.status !== 'orphan_end') open.push(tool)
+    open = open.filter((tool) => tool.status === 'open' || tool.toSeq >= seq)
+    return open.at(-1)
+  }
 }
