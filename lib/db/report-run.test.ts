@@ -20,7 +20,7 @@ test('a report is about the frame asked for, with five on each side', async () =
   assert.ok(report?.includes('`word18`'))
   assert.deepEqual(framesOf(await reportRun(publicId, { at: 3, origin }, db)).length, 8)
   const atError = await reportRun(publicId, { at: null, origin }, db)
-  assert.ok(atError?.includes('?f=9>'), 'else about the first error')
+  assert.ok(atError?.includes('?f=9>'), 'else about its error')
   const pastEnd = await reportRun(publicId, { at: 999, origin }, db)
   assert.ok(pastEnd?.includes('?f=20>'), 'never about a frame that is not there')
 })

@@ -6,7 +6,7 @@ import { listTools } from './list-tools.ts'
 import { readFrames } from './read-frames.ts'
 
 /**
- * A run as Markdown, about one of its frames: the one asked for, else that of its first error, else its last. Null if
+ * A run as Markdown, about one of its frames: the one asked for, else that of its error, else its last. Null if
  * there is no such run. `origin` is where readers of the report reach this server.
  */
 export async function reportRun(

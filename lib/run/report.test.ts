@@ -33,7 +33,7 @@ test('what is not known is left out, and no measure is made up', () => {
     'First token',
     'Tokens',
     'Stalls',
-    'First error',
+    '### Error',
     '### Frames',
     '### Tools',
     'null',

@@ -91,7 +91,7 @@ function error({ run }: ReportFacts): string[] {
   const { seq, message, class: name } = run.error
   const where = seq === null ? '' : ` at frame ${formatCount(seq)}`
   const named = name === null ? '' : ` (${codeSpan(name, mostCharacters)})`
-  return [`### First error${where}${named}`, fenced(message, 4000)]
+  return [`### Error${where}${named}`, fenced(message, 4000)]
 }
 
 function frames({ frames, seq }: ReportFacts): string[] {
