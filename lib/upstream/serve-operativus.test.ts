@@ -289,8 +289,12 @@ test('served fixtures of both streams, split and decoded, are the fixtures', asy
   }
 })
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+async function until(isSo: () => boolean, ms = 10_000): Promise<void> {
+  const deadline = Date.now() + ms
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`it never came to ${isSo.toString()}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 function idsIn(text: string): string[] {
