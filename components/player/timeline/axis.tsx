@@ -33,7 +33,7 @@ export function Minimap({ roots, endMs, view, onRange, name, took }: MinimapProp
     return box === undefined || box.width === 0 ? 0 : Math.max(0, Math.min(1, (event.clientX - box.left) / box.width))
   }
   return (
-    <div className="tl-row h-[18px] border-b border-hairline">
+    <div className="tl-row tl-mini h-[18px] border-b border-hairline">
       <span className="flex min-w-0 items-center pl-2">{name}</span>
       <span
         ref={track}
@@ -70,7 +70,7 @@ export function Minimap({ roots, endMs, view, onRange, name, took }: MinimapProp
 /** Round moments of a stretch. */
 export function Ticks({ view }: { view: Zoom }) {
   return (
-    <span aria-hidden="true" className="absolute inset-0 font-mono text-2xs text-muted">
+    <span aria-hidden="true" className="absolute inset-0 z-1 font-mono text-2xs text-muted">
       {ticksOf(view, 7).map((ms) => {
         const share = shareOf(view, ms)
         return share > 0.96 ? null : (

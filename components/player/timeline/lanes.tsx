@@ -61,7 +61,7 @@ export const Lanes = memo(function Lanes({ parts, totals, view, onPart }: LanesP
               ))}
             </span>
             <span aria-hidden="true" className="pr-3 text-right font-mono text-2xs text-muted">
-              {formatDuration(ms)}
+              {ms === 0 ? '–' : formatDuration(ms)}
             </span>
           </div>
         )

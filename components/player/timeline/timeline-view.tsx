@@ -113,10 +113,10 @@ function Chart({ drawn }: { drawn: Drawn }) {
       }
     >
       <PanelBar>
-        <PathWords drawn={drawn} />
+        {stacked ? <span className="flex-1" /> : <PathWords drawn={drawn} />}
         {isZoomed && (
           <Button size="sm" onClick={() => store.setZoom(null)}>
-            Reset zoom <Kbd>Esc</Kbd>
+            {stacked ? 'Reset' : 'Reset zoom'} <Kbd>Esc</Kbd>
           </Button>
         )}
         <Button
@@ -145,6 +145,11 @@ function Chart({ drawn }: { drawn: Drawn }) {
           onClick={() => setAsTable(!asTable)}
         />
       </PanelBar>
+      {stacked && isTimed && (
+        <div className="flex-none border-b border-hairline px-3 py-1">
+          <PathWords drawn={drawn} />
+        </div>
+      )}
       {!isTimed && (
         <p className="flex-none border-b border-hairline px-3 py-1 text-xs text-muted">
           This run has no clock: its calls stand in their order, with frames instead of times.

@@ -16,12 +16,24 @@ export function useWheelZoom(
   useEffect(() => {
     const element = body.current
     if (element === null || !isTimed) return
+    let turned = 0
+    let frame = 0
+    const zoom = () => {
+      frame = 0
+      if (pointerMs.current !== null) latest.current(pointerMs.current, Math.exp(turned * 0.002))
+      turned = 0
+    }
     const onWheel = (event: WheelEvent) => {
       if (!event.ctrlKey && !event.metaKey) return
       event.preventDefault()
-      if (pointerMs.current !== null) latest.current(pointerMs.current, Math.exp(event.deltaY * 0.002))
+      turned += event.deltaY
+      // A wheel turns faster than a screen draws.
+      if (frame === 0) frame = requestAnimationFrame(zoom)
     }
     element.addEventListener('wheel', onWheel, { passive: false })
-    return () => element.removeEventListener('wheel', onWheel)
+    return () => {
+      cancelAnimationFrame(frame)
+      element.removeEventListener('wheel', onWheel)
+    }
   }, [body, isTimed, pointerMs])
 }
