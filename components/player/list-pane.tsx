@@ -6,6 +6,7 @@ import { FrameList } from './frame-list.tsx'
 import { timeModeLabels } from './frame-time.ts'
 import { HiddenCount, KindMenu } from './kind-menu.tsx'
 import { NewFramesPill } from './new-frames-pill.tsx'
+import { SearchField } from './search-field.tsx'
 import { useCondensed } from './use-condensed.ts'
 import { usePlayer, usePlayerParts } from './use-player.ts'
 
@@ -55,6 +56,7 @@ export function ListPane({ onOpen, className }: { onOpen: () => void; className?
           </Button>
         )}
       </header>
+      <SearchField />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <FrameList condensed={condensed} onOpen={onOpen} />
         <NewFramesPill />
