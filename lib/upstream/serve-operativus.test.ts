@@ -8,7 +8,7 @@ import { operativusAnswers } from './operativus-answers.ts'
 import { cut, emit, gate, hang, wait, type Script } from './script.ts'
 import { scriptOf } from './script-of.ts'
 import type { OperativusOptions } from './serve-operativus.ts'
-import { serve } from './testing-operativus.ts'
+import { serve, until } from './testing-operativus.ts'
 
 const said = (event: string, data?: unknown) => emit({ event, ...(data === undefined ? {} : { data }) })
 const logged = (eventType: string, payload: object = {}) => emit({ eventType, payload })
@@ -288,14 +288,6 @@ test('served fixtures of both streams, split and decoded, are the fixtures', asy
     )
   }
 })
-
-async function until(isSo: () => boolean, ms = 10_000): Promise<void> {
-  const deadline = Date.now() + ms
-  while (!isSo()) {
-    if (Date.now() > deadline) throw new Error(`it never came to ${isSo.toString()}`)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
 
 function idsIn(text: string): string[] {
   return [...text.matchAll(/^id:(.*)$/gm)].map((match) => match[1] ?? '')

@@ -24,3 +24,12 @@ export async function serve(t: TestContext, options: OperativusOptions) {
       }),
   }
 }
+
+/** Waits for what no event tells. */
+export async function until(isSo: () => boolean, ms = 10_000): Promise<void> {
+  const deadline = Date.now() + ms
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`it never came to ${isSo.toString()}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
