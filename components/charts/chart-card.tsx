@@ -41,9 +41,9 @@ export function ChartCard({
   return (
     <section aria-labelledby={id} className={className}>
       <header className="flex items-center gap-1">
-        <h3 id={id} className="font-semibold">
+        <h2 id={id} className="font-semibold">
           {title}
-        </h3>
+        </h2>
         <span className="ml-auto flex">
           <Button
             size="sm"

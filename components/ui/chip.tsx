@@ -29,7 +29,7 @@ export function Chip({
     <span
       className={cx(
         'inline-flex h-[22px] items-center gap-1.5 rounded-chip px-2 text-xs whitespace-nowrap ring-1 ring-inset',
-        tone ? cx(toneText[tone], 'bg-current/8 ring-current/45') : 'text-text-2 ring-hairline',
+        tone ? cx(toneText[tone], 'bg-current/4 ring-current/45') : 'text-text-2 ring-hairline',
         className,
       )}
     >

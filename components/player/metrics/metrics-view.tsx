@@ -61,7 +61,7 @@ export function MetricsView() {
             <>
               {measured.timeline && <Breakdown timeline={measured.timeline} />}
               <div className="flex flex-wrap items-center gap-3">
-                <h2 className="font-semibold">Over time</h2>
+                <b>Over time</b>
                 <StallField shownMs={measured.series.stalls.thresholdMs} stallMs={stallMs} onChange={setStallMs} />
                 {zoom && (
                   <span className="flex items-center gap-1.5 text-xs text-text-2">
