@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { partsOf, thinned, totalsOf, type Open, type RunShape } from './intervals.ts'
-import type { Island, IslandClass } from './islands.ts'
+import { kindCode } from '#lib/dialects/kind.ts'
+import { foldIslands, type Island, type IslandClass } from './islands.ts'
 
 const island = (kind: IslandClass, fromMs: number | null, toMs: number | null, seq = 1): Island => ({
   class: kind,
@@ -187,4 +188,19 @@ test('a run of very many stretches is thinned to as many as can be drawn', () =>
   const parts = partsOf(shape({ islands, durationMs: 20_000 }))
   assert.ok(thinned(parts, 1000).length <= 1000)
   assert.equal(thinned(parts, 1_000_000), parts)
+})
+
+test('a run of a million frames is told within a second', () => {
+  const frames = 1_000_000
+  const kinds = Uint8Array.from({ length: frames }, (_, at) =>
+    kindCode(at % 500 < 300 ? 'output' : at % 500 < 490 ? 'reasoning' : 'tool'),
+  )
+  const times = Float64Array.from({ length: frames }, (_, at) => at * 4000)
+  const begun = performance.now()
+  const islands: Island[] = []
+  foldIslands(islands, { kinds, times }, 0)
+  const parts = partsOf(shape({ islands, durationMs: frames * 4 }))
+  assert.ok(performance.now() - begun < 1000)
+  assert.equal(islands.length, 6000)
+  assert.equal(parts.at(-1)?.toMs, frames * 4)
 })
