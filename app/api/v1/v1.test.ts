@@ -15,6 +15,8 @@ import * as connections from './runs/[id]/connections/route.ts'
 import * as exportRoute from './runs/[id]/export/route.ts'
 import * as frames from './runs/[id]/frames/route.ts'
 import * as latency from './runs/[id]/latency/route.ts'
+import * as baseline from './runs/[id]/baseline/route.ts'
+import * as series from './runs/[id]/series/route.ts'
 import * as markers from './runs/[id]/markers/route.ts'
 import * as stop from './runs/[id]/stop/route.ts'
 import * as tools from './runs/[id]/tools/route.ts'
@@ -71,6 +73,7 @@ test('what is not a good request is told as a problem', async () => {
     [await call(runs.GET, 'GET', '/api/v1/runs?cursor=x'), 400, /cursor/],
     [await call(runs.GET, 'GET', '/api/v1/runs?q=a%00'), 400, /NUL/],
     [await call(run.GET, 'GET', '/api/v1/runs/%00', { params: { id: '\0' } }), 400, /NUL/],
+    [await call(series.GET, 'GET', '/x?points=5000', { params: { id: 'run_none' } }), 400, /^points: /],
     [await call(frames.GET, 'GET', '/x?after=99999999999', { params: { id: 'run_none' } }), 400, /^after: /],
     [await record({ upstreamRunId: '..' }), 400, /^upstreamRunId: /],
     [await begin({ idempotencyKey: 'a\r\nb: c' }), 400, /^idempotencyKey: /],
@@ -93,6 +96,8 @@ test('a run that does not exist is a 404 on every call', async () => {
     ['GET', frames.GET],
     ['GET', tools.GET],
     ['GET', latency.GET],
+    ['GET', series.GET],
+    ['GET', baseline.GET],
     ['GET', markers.GET],
     ['GET', connections.GET],
     ['GET', exportRoute.GET],
