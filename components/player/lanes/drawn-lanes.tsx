@@ -8,18 +8,19 @@ import { kindLook } from '#components/ui/kind-glyph.tsx'
 import { marks, spans, type Bar, type Span } from './lane-places.ts'
 import { shareOf, tickLabel, ticks, type LaneScale } from './lane-scale.ts'
 
-// Nothing here depends on the playhead, so that it moves without any of this being drawn again.
+// Only the axis knows where the playhead is, so that it moves without the rest being drawn again.
 
 type Lane = { scale: LaneScale; width: number }
 
-/** The axis: round times, or frame numbers where there are none. */
-export const TickLane = memo(function TickLane({ scale, width }: Lane) {
+/** The axis: round times, or frame numbers where there are none. What the playhead's number would cover is left out. */
+export const TickLane = memo(function TickLane({ scale, width, head }: Lane & { head: number }) {
   const { step, values } = ticks(scale, Math.max(1, Math.min(10, Math.floor(width / 64))))
   return (
     <div className="lane-ticks">
       {width > 0 &&
         values.map((value) => {
           const share = shareOf(scale, value)
+          if (Math.abs(share - head) * width < 46) return null
           const place = share < 0.02 ? 'translateX(0)' : share > 0.97 ? 'translateX(-100%)' : 'translateX(-50%)'
           return (
             <span key={value} style={{ left: `${share * 100}%`, transform: place }}>

@@ -1,7 +1,8 @@
 'use client'
 
 import './lanes.css'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import type { MarkerType } from '#lib/api/markers.ts'
 import { formatCompact, formatCount } from '#lib/format/count.ts'
 import { Button } from '#components/ui/button.tsx'
 import { usePlayer, usePlayerParts } from '../use-player.ts'
@@ -20,7 +21,7 @@ import { useWheelZoom } from './use-wheel-zoom.ts'
 export function Lanes() {
   const { store } = usePlayerParts()
   const { markers, scale, lengthMs, lastSeq, live } = useLanes()
-  const { seq, ms } = useCursor(markers, scale.unit)
+  const { seq, ms, value } = useCursor(markers, scale.unit)
   const zoom = usePlayer((state) => state.zoom)
   const track = useRef<HTMLDivElement>(null)
   const width = useWidth(track)
@@ -28,9 +29,10 @@ export function Lanes() {
   const { hover, handlers } = usePointer(track, { scale, markers, live, lengthMs })
   useWheelZoom(track, { scale, lengthMs })
 
-  const density = bars(markers.density, scale, Math.max(1, Math.floor(width / 3)))
-  const tools = markers.list.filter(({ type }) => type === 'tool_start')
-  const trouble = markers.list.filter(({ type }) => type === 'error' || type === 'stall' || type === 'gap')
+  const most = Math.max(1, Math.floor(width / 3))
+  const density = useMemo(() => bars(markers.density, scale, most), [markers, scale, most])
+  const tools = useMemo(() => markers.list.filter(({ type }) => type === 'tool_start'), [markers])
+  const troubles = useMemo(() => markers.list.filter(({ type }) => isTrouble(type)).length, [markers])
   const edge = live ? shareOf(scale, scale.unit === 'frames' ? lastSeq : lengthMs) : null
   return (
     <section aria-label="Scrubber" className="lanes">
@@ -63,7 +65,7 @@ export function Lanes() {
         aria-valuetext={positionWords(seq, { lastSeq, offsetMs: scale.unit === 'ms' ? ms : null, list: markers.list })}
         {...handlers}
       >
-        <TickLane scale={scale} width={width} />
+        <TickLane scale={scale} width={width} head={shareOf(scale, value)} />
         <DensityLane bars={density} markers={markers} scale={scale} width={width} />
         <ToolLane markers={tools} scale={scale} width={width} />
         <EventLane markers={markers.list} scale={scale} width={width} />
@@ -73,11 +75,15 @@ export function Lanes() {
       <div className="lanes-sums">
         <span className="lanes-sum">{peakOf(density, scale)}</span>
         <span className="lanes-sum">{formatCount(tools.length)}</span>
-        <span className="lanes-sum">{formatCount(trouble.length)}</span>
+        <span className="lanes-sum">{formatCount(troubles)}</span>
       </div>
       <MarkerDialog open={listed} onClose={() => setListed(false)} markers={markers} />
     </section>
   )
+}
+
+function isTrouble(type: MarkerType): boolean {
+  return type === 'error' || type === 'stall' || type === 'gap'
 }
 
 /** The most frames a second that any bar in view stands for; without a clock nothing is a rate. */

@@ -29,10 +29,8 @@ export function useLanes(): { markers: Markers; scale: LaneScale; lengthMs: numb
   usePlayer((state) => state.loaded)
   const reachedMs = store.frame(lastSeq)?.offsetMs ?? null
   const lengthMs = Math.max(durationMs ?? 0, markers.durationMs ?? 0, markers.index.at(-1)?.[1] ?? 0, reachedMs ?? 0)
-  const scale = useMemo(
-    () => laneScale({ clock, lastSeq, durationMs: lengthMs, live }, zoom),
-    [clock, lastSeq, lengthMs, live, zoom],
-  )
+  const { unit, from, to } = laneScale({ clock, lastSeq, durationMs: lengthMs, live }, zoom)
+  const scale = useMemo(() => ({ unit, from, to }), [unit, from, to])
   return { markers, scale, lengthMs, lastSeq, live }
 }
 
