@@ -58,7 +58,7 @@ export function DeckPlace() {
           className={`h-6 rounded-control border border-control bg-surface px-1.5 text-right font-mono text-xs text-text aria-invalid:border-error pointer-coarse:h-9 ${typed === null ? 'w-16' : 'w-28'}`}
         />
       </label>
-      {typed === null && <span>of {formatCount(last)}</span>}
+      {typed === null && <span className="truncate">of {formatCount(last)}</span>}
       {missed !== null && (
         <span
           id="place-missed"

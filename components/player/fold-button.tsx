@@ -21,7 +21,7 @@ export function FoldButton() {
         variant="bare"
         icon="fold"
         aria-pressed={foldIdle}
-        className="ml-1"
+        className="ml-1 max-md:hidden"
         onClick={() => store.setFold(!foldIdle)}
       >
         <span className="@max-[22rem]:hidden">
@@ -29,7 +29,7 @@ export function FoldButton() {
         </span>
       </Button>
       {offered && (
-        <span className="text-xs whitespace-nowrap text-muted @max-[26rem]:hidden">
+        <span className="text-xs whitespace-nowrap text-muted max-md:hidden @max-[26rem]:hidden">
           {Math.round(idle * 100)} % idle
         </span>
       )}

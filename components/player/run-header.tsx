@@ -20,6 +20,11 @@ export function RunHeader({ onCommands }: { onCommands: () => void }) {
   const run = usePlayer((state) => state.run)
   const live = usePlayer((state) => state.tail.live)
   const paused = usePlayer((state) => state.tail.mode === 'pause')
+  const pauses = usePlayer(({ play, tail }) => play.playing || (tail.live && tail.mode === 'follow'))
+  const replay = () => {
+    store.goTo(1)
+    store.play()
+  }
   return (
     <header className="flex h-12 flex-none items-center gap-2 border-b border-hairline px-1 md:h-11 md:px-3">
       <a href="/" className="text-muted hover:text-text max-md:hidden">
@@ -38,13 +43,17 @@ export function RunHeader({ onCommands }: { onCommands: () => void }) {
             Copy link
           </Button>
         </span>
-        {(live || paused) && (
-          <span className="max-md:hidden">
-            <Button icon={paused ? 'play' : 'pause'} onClick={store.togglePause}>
-              {paused ? 'Resume' : 'Pause'}
+        <span className="max-md:hidden">
+          {live || paused || pauses ? (
+            <Button icon={pauses ? 'pause' : 'play'} onClick={store.togglePlay}>
+              {pauses ? 'Pause' : 'Play'}
             </Button>
-          </span>
-        )}
+          ) : (
+            <Button icon="play" disabled={run.frameCount === 0} onClick={replay}>
+              Replay
+            </Button>
+          )}
+        </span>
         <CancelButton />
         <span className="max-md:hidden">
           <Button variant="bare" icon="search" aria-label="Commands" onClick={onCommands} />
