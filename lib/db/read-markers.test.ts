@@ -144,7 +144,15 @@ test('tools, errors, gaps, stalls and the first token are found where they are',
 
 test('a run on the upstream’s clock is placed by it, and its offsets never fall', async () => {
   const { runId, publicId } = await storeRun(db, { clock: 'emitted' })
-  await storeFrames(db, runId, [token(), token(), token(), { raw: '{"reason":"expired"}', kind: 'gap' }, token()])
+  const untimed: Block = { raw: ': alive\n\n', kind: 'comment' }
+  await storeFrames(db, runId, [
+    token(),
+    token(),
+    token(),
+    { raw: '{"reason":"expired"}', kind: 'gap' },
+    token(),
+    untimed,
+  ])
   for (const [seq, ms] of [
     [1, 10],
     [2, 30],
@@ -162,9 +170,10 @@ test('a run on the upstream’s clock is placed by it, and its offsets never fal
   assert.equal(clock, 'emitted')
   assert.deepEqual(
     index.map(([, ms]) => ms),
-    [10, 30, 30, 30, 90],
+    [10, 30, 30, 30, 90, 90],
   )
   assert.deepEqual([density.counts[10], density.counts[20], density.counts[30], density.counts[90]], [1, 1, 1, 1])
+  assert.equal(density.counts[0], 0, 'what has no time has no place')
   assert.deepEqual(list, [{ type: 'gap', seq: 4, offsetMs: 20, endMs: 90 }])
 })
 

@@ -14,9 +14,16 @@ import { isSteps, noFrames, scanFrames, type FrameScan } from './scan-frames.ts'
 export async function readMarkers(publicId: string, db = database()): Promise<Markers | null> {
   const run = await findRun(publicId, db)
   if (run === null) return null
-  const known = entryOf(publicId, run)
-  known.reading ??= read(publicId, run, known, db).finally(() => (known.reading = null))
-  return known.reading
+  const key = `${publicId} ${run.clock ?? ''} ${run.startedUs ?? ''}`
+  const entry = entryOf(key)
+  entry.reading ??= read(publicId, run, entry, db)
+    .catch((cause: unknown) => {
+      // It may have been read in part.
+      entries.delete(key)
+      throw cause
+    })
+    .finally(() => (entry.reading = null))
+  return entry.reading
 }
 
 type Entry = {
@@ -26,15 +33,13 @@ type Entry = {
   reading: Promise<Markers> | null
 }
 
-const maxRuns = 32
+const maxRuns = 16
 const refreshMs = 2000
 
-/** What was read of the runs asked for last, oldest first. */
+/** What was read of the runs asked for last, oldest first. The keys hold a run's clock: offsets are in what was read. */
 const entries = new Map<string, Entry>()
 
-/** Holds while the run is read by the same clock: offsets are in it. */
-function entryOf(publicId: string, run: FoundRun): Entry {
-  const key = `${publicId} ${run.clock ?? ''} ${run.startedUs ?? ''}`
+function entryOf(key: string): Entry {
   const entry = entries.get(key) ?? {
     scan: noFrames(),
     inputs: { until: 0, list: [] },

@@ -93,9 +93,11 @@ async function countFrames(scan: FrameScan, run: FoundRun, db: Database): Promis
   const { density } = scan
   const from = isSteps(run) ? 1n : (run.startedUs ?? 0n)
   const width = isSteps(run) ? density.step : density.step * 1000
+  const place = isSteps(run) ? 'seq' : clockColumn(run)
   const rows = await countSlices(
-    `SELECT least(greatest((${isSteps(run) ? 'seq' : clockColumn(run)} - $4::bigint) / $5::bigint, 0), 1000000000)::int
-       AS slice, kind, count(*)::int AS count, min(seq) AS first, max(seq) AS last
+    `SELECT CASE WHEN ${place} IS NOT NULL
+         THEN least(greatest((${place} - $4::bigint) / $5::bigint, 0), 1000000000)::int END AS slice,
+       kind, count(*)::int AS count, min(seq) AS first, max(seq) AS last
      FROM frame WHERE run_id = $1 AND seq > $2 AND seq <= $3 GROUP BY 1, 2`,
     [run.id, scan.lastSeq, run.lastSeq, from, width],
     db,
