@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { emit, gate, type Script } from '#lib/upstream/script.ts'
 import { modusSource } from './modus-source.ts'
 import { expect, test } from './support/journey.ts'
@@ -49,12 +50,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByText(scene === 'live' ? /open for|open$/ : 'Failed at frame 7').first()).toBeVisible()
         for (const size of sizes) {
           await page.setViewportSize(size)
-          for (const pane of size.width < 768 ? ['Text', 'Frames', 'Detail'] : ['']) {
-            if (pane) await page.getByRole('tablist', { name: 'Panes' }).getByRole('tab', { name: pane }).click()
+          for (const pane of panesAt(size.width)) {
+            await openPane(page, pane, size.width)
             const { violations } = await new AxeBuilder({ page }).analyze()
             const said = violations.map(({ id: rule, nodes }) => `${rule}: ${nodes.map((node) => node.html).join(' ')}`)
             expect(said, `${scene} ${size.width} ${pane}`).toEqual([])
             expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+            expect(await page.evaluate(() => document.getAnimations().length), 'nothing moves').toBe(0)
           }
         }
       }
@@ -86,7 +88,7 @@ test('a failed run opens at its error, and the keyboard alone leads on', async (
     await expect(page.getByText('The data is not JSON.')).toBeVisible()
     await page.keyboard.press('?')
     const sheet = page.getByRole('dialog', { name: 'Keys' })
-    for (const label of ['One frame on', 'Next error', 'Go to a frame', 'Pause and resume']) {
+    for (const label of ['One frame on', 'Next error', 'Play and pause; at the live edge freeze']) {
       await expect(sheet.getByText(label)).toBeVisible()
     }
   } finally {
@@ -113,3 +115,17 @@ test('a filter hides kinds, says how many, renumbers nothing and survives a relo
     await source.close()
   }
 })
+
+/** What can be looked at: each tab of a narrow screen, each view of the panel. */
+function panesAt(width: number): readonly string[] {
+  return width < 768 ? ['Text', 'Frames', 'Timeline', 'Metrics', 'Detail'] : ['Timeline', 'Metrics']
+}
+
+async function openPane(page: Page, pane: string, width: number): Promise<void> {
+  const inPanel = pane === 'Timeline' || pane === 'Metrics'
+  const tab = (list: string, name: string) => page.getByRole('tablist', { name: list }).getByRole('tab', { name })
+  if (width < 768) await tab('Panes', inPanel ? 'Timeline' : pane).click()
+  if (!inPanel) return
+  await tab('Panel', pane).click()
+  await expect(page.getByText(/^(Loading|Measuring|Reading the timeline) …/)).toHaveCount(0)
+}

@@ -37,6 +37,7 @@ export function BottomPanel({
       aria-label="Timeline and metrics"
       className={cx('flex min-h-0 min-w-0 flex-col border-t border-hairline', className)}
     >
+      <h2 className="sr-only">{shown?.label ?? 'Timeline and metrics'}</h2>
       <Tabs
         value={view ?? 'none'}
         onChange={(next) => next !== 'none' && onView(next)}
