@@ -115,6 +115,28 @@ test('at the live edge a pause freezes what is shown, and goes on from there wit
   assert.ok(cursorOf(store.getState()) >= 400 && cursorOf(store.getState()) < 420)
 })
 
+test('of a time in which nothing was painted a quarter of a second counts', async () => {
+  const { store, paints, sleep } = await open({ from: 1 })
+  store.play()
+  await paints(500)
+  sleep(60_000)
+  await paints(100)
+  const at = store.positionMs() ?? 0
+  assert.ok(at >= 800 && at <= 900, `the clock is at ${at}`)
+})
+
+test('a list that the reader scrolls while it plays is let go until the next seek', async () => {
+  const { store, paints, until } = await open({ from: 1 })
+  store.play()
+  await paints(100)
+  store.lookBack()
+  const { turn } = store.getState().scroll
+  await paints(300)
+  assert.equal(store.getState().scroll.turn, turn)
+  void store.seekMs(1000)
+  await until(() => store.getState().scroll.turn > turn)
+})
+
 test('a run that is over starts again from its first frame', async () => {
   const { store, paints } = await open({ from: 1000 })
   store.togglePlay()
@@ -171,6 +193,7 @@ async function open({ from, live = false, lastSeq = 1000 }: { from?: number; liv
       }
       if (isSo) assert.ok(isSo())
     },
+    sleep: (ms: number) => void (now += ms),
     async until(isSo: () => boolean) {
       for (let turn = 0; turn < 1000 && !isSo(); turn += 1) await settle()
       assert.ok(isSo())

@@ -40,6 +40,8 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
   let rested: { seq: number; positionMs: number | null } | null = null
   /** States at frames that were cut, which only the source can tell. */
   let told: RunState | null = null
+  /** Whether the list stays where the reader has scrolled it. */
+  let letGo = false
   let telling: number | null = null
 
   const lookup: FrameLookup = (seq) => {
@@ -67,6 +69,7 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
     const { loop } = given
     const isOutside = loop !== null && (cursor < loop.from || cursor >= loop.to)
     if (loop === null && cursor >= tail.lastSeq && tail.live) return core.dispatch({ type: 'went-live' }, 'end')
+    letGo = false
     setPlay({ playing: true })
     if (isOutside) return void begin(loop.from)
     if (cursor >= tail.lastSeq) return void begin(1)
@@ -113,6 +116,8 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
     playback = advance(playback, at, lookup, { lastSeq })
     readAhead(playback.seq)
     const reached = foldTo(from.seq, playback.seq)
+    // What is shown is not the frame before: its state is asked for, and playing goes on from there.
+    if (reached === null && playback.seq > from.seq) return void begin(playback.seq)
     if (reached !== null) {
       move(reached.seq, reached.state)
       const isSlow = given.speed !== 'max' && given.speed <= 4
@@ -135,7 +140,7 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
     if (to <= from) return null
     const { pauseAt } = core.get().play
     let state = core.get().shown
-    if (state === null) return null
+    if (state?.at !== from) return null
     for (let seq = from + 1; seq <= to; seq += 1) {
       const frame = core.pages.get(seq)
       if (frame === undefined) return null
@@ -153,7 +158,7 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
       tail: reduceTail(tail, { type: 'played', seq }),
       shown,
       landed: null,
-      scroll: { turn: scroll.turn + 1, to: { seq, share: -1 } },
+      ...(letGo ? {} : { scroll: { turn: scroll.turn + 1, to: { seq, share: -1 } } }),
     })
   }
 
@@ -202,6 +207,7 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
   function goTo(seq: number, atMs: number | null = null, share = 0.25): void {
     const { tail, play: given } = core.get()
     const within = Math.max(1, Math.min(seq, tail.lastSeq))
+    letGo = false
     if (given.playing) return void begin(within, atMs)
     rested = atMs === null ? null : { seq: within, positionMs: atMs }
     core.dispatch({ type: 'selected', seq: within }, { seq: within, share })
@@ -212,6 +218,8 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
     play,
     pause,
     goTo,
+    /** Leaves the list where it is until the reader plays or seeks again. */
+    letGo: () => void (letGo = true),
     positionMs,
     /** Calls `run` whenever the clock of what plays has moved, once a paint; not for frames that are selected. */
     onPosition(run: () => void): () => void {

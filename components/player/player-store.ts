@@ -212,8 +212,14 @@ export function createPlayerStore(
       if (seq !== undefined) select(seq)
     },
     ...seek,
-    scrollTo: (to: ScrollRequest['to']) => dispatch({ type: 'looked-back' }, to),
-    lookBack: () => dispatch({ type: 'looked-back' }),
+    scrollTo(to: ScrollRequest['to']) {
+      player.letGo()
+      dispatch({ type: 'looked-back' }, to)
+    },
+    lookBack() {
+      player.letGo()
+      dispatch({ type: 'looked-back' })
+    },
     reachBottom: () => !get().play.playing && dispatch({ type: 'reached-bottom' }),
     goLive,
     togglePause,
