@@ -163,6 +163,12 @@ test('stored blocks without id may be passed over, and new ones in between are k
   ])
 })
 
+test('frames that come again behind one that was rewritten and stored behind them are stored once', () => {
+  const stored = [...ids('1', '2', '3', '4'), block('2', 'rewritten')]
+  const again = [block('1'), block('2', 'rewritten'), block('3'), block('4'), block('5')]
+  assert.deepEqual(verdicts(catchUp(stored), again), ['drop', 'drop', 'drop', 'drop', 'store'])
+})
+
 test('where nothing stored has an id, only a repetition of all of it proves that nothing is missing', () => {
   const stored = [block(null, 'a'), block(null, 'b')]
   assert.deepEqual(verdicts(catchUp(stored), [block(null, 'a'), block(null, 'b'), block('1')]), [

@@ -64,9 +64,11 @@ export function createCatchUp(
     if (block.identity === null) return matchWithoutIdentity(block, at, 'matching')
     // A stored block without identity may be passed over: heartbeats are seldom sent again.
     const next = indexFrom(at, (stored) => stored.identity !== null)
-    if (next < 0) return end({ do: 'store' })
-    const found = find(next, block)
+    const found = next < 0 ? null : find(next, block)
     if (found) return matched(found)
+    // What was rewritten is stored behind frames that come after it: those may come again, and are stored.
+    if (find(0, block)?.same) return { do: 'drop' }
+    if (next < 0) return end({ do: 'store' })
     const order = newest === null ? null : compareIds(block.identity, newest)
     // The newest stored block did not come again, so nothing shows that this one follows it.
     if (order === null || order > 0) return end({ do: 'store_after_gap', reason: 'unverified' })
