@@ -40,6 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     browser,
     request,
   }) => {
+    test.slow() // each pane at each size is looked over
     const source = await modusSource(request, (message) => scenes[message] ?? { steps: [] })
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
     const page = await context.newPage()

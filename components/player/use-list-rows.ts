@@ -9,7 +9,10 @@ import type { PlayerState } from './player-state.ts'
 
 const none: readonly Fold[] = []
 
-/** The rows of the list. A fold is open that the reader opened, or while the selected frame lies in it and nothing plays. */
+/**
+ * The rows of the list. A fold is open that the reader opened, or while nothing plays and the selected frame lies in it;
+ * not for its first frame, which its row stands for.
+ */
 export function useListRows(state: PlayerState, condensed: boolean) {
   const { tail, filter, tip, markers, play, run } = state
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
@@ -23,7 +26,7 @@ export function useListRows(state: PlayerState, condensed: boolean) {
     return [times, condensed ? foldsOf(list, times) : none]
   }, [filtered, blocks, markers, stallMs, condensed])
   const stepped = play.playing || tail.mode === 'follow' ? null : tail.selected
-  const inside = stepped === null ? undefined : folds.find(({ from, to }) => from <= stepped && stepped <= to)
+  const inside = stepped === null ? undefined : folds.find(({ from, to }) => from < stepped && stepped <= to)
   const insideFrom = inside?.from ?? null
   const rows = useMemo<ListRows>(() => {
     if (filter !== null) return filteredRows(filter.seqs, tail.shownSeq)
