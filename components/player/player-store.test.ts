@@ -68,6 +68,15 @@ test('a filter shows the frames of its kinds, those to come too, and steps from 
   assert.equal(store.getState().tail.selected, 300)
 })
 
+test('a filtered list goes to the shown frame once that has a row', async () => {
+  const { store, until } = watch({ lastSeq: 300, state: stateAt(300), selected: 200 })
+  store.filterBy(['notice'])
+  const { turn } = store.getState().scroll
+  await until(() => store.getState().filter?.complete === true)
+  const { scroll } = store.getState()
+  assert.deepEqual(scroll, { turn: turn + 1, to: { seq: 200, share: 0.25 } })
+})
+
 test('a link past the end leads to the last frame and says so', () => {
   const { store } = watch({ lastSeq: 300, state: stateAt(300), selected: 9999 })
   assert.equal(store.getState().tail.selected, 300)

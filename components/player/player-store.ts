@@ -146,16 +146,18 @@ export function createPlayerStore(
     scan?.stop()
     scan = null
     kinds = shown
-    const { tail, scroll } = get()
+    const turn = get().scroll.turn + 1
+    const to = get().tail.mode === 'follow' ? 'end' : ({ seq: cursorOf(get()), share: 0.25 } as const)
     if (shown !== null) {
-      scan = createKindScan(shown, tail.lastSeq, source, (filter, frames) => {
+      scan = createKindScan(shown, get().tail.lastSeq, source, (filter, frames) => {
         pages.put(frames)
-        set({ filter })
+        // The shown frame has a row once the scan has come by it: only then can the list go there.
+        const isThere = get().scroll.turn === turn && (filter.complete || (filter.seqs.at(-1) ?? 0) >= cursorOf(get()))
+        set({ filter, ...(isThere && { scroll: { turn: turn + 1, to } }) })
       })
       scan.start()
     }
-    const to = tail.mode === 'follow' ? 'end' : ({ seq: cursorOf(get()), share: 0.25 } as const)
-    setNow({ filter: scan?.filter() ?? null, scroll: { turn: scroll.turn + 1, to } })
+    setNow({ filter: scan?.filter() ?? null, scroll: { turn, to } })
   }
 
   /** Where Space leads: at the live edge what is shown freezes, and plays on from there; elsewhere it plays. */
