@@ -98,6 +98,7 @@ function Bars({ row: { node }, critical, rank, view }: CallRowProps) {
   const first = node.bars[0]
   const last = node.bars.at(-1)
   const ends = placeOf(first, last)
+  const side = sideOf(first, last, view)
   return (
     <>
       {node.bars.map((bar, at) => {
@@ -118,16 +119,9 @@ function Bars({ row: { node }, critical, rank, view }: CallRowProps) {
           )
         )
       })}
-      {failed && ends && (
-        <span className="tl-label is-after pl-[3px]!" style={ends}>
-          <Icon name="k-error" className="size-2.5 text-k-error" />
-        </span>
-      )}
-      {words && ends && (
-        <span
-          className={cx('tl-label text-2xs text-text-2', `is-${sideOf(first, last, view)}`, failed && 'ml-3.5')}
-          style={ends}
-        >
+      {(failed || words) && ends && (
+        <span className={cx('tl-label flex items-center gap-1 text-2xs text-text-2', `is-${side}`)} style={ends}>
+          {failed && <Icon name="k-error" className={cx('size-2.5', side !== 'inside' && 'text-k-error')} />}
           {words}
         </span>
       )}
