@@ -1,11 +1,9 @@
 import type { Page } from '@playwright/test'
-import { emit, gate, type Script, type Step } from '#lib/upstream/script.ts'
-import { fails, modusSource, type ModusSource } from './modus-source.ts'
+import { emit, type Script } from '#lib/upstream/script.ts'
+import { fails, modusSource } from './modus-source.ts'
 import { openPage } from './open-page.ts'
+import { frameRow, recordedRun, words } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
-
-const words = (count: number): Step[] =>
-  Array.from({ length: count }, (_, index) => emit({ type: 'token', content: `word${index + 1} ` }))
 
 /** Tokens, a call that takes its time, tokens, a silence, tokens. */
 const quiet: Script = {
@@ -27,25 +25,25 @@ test('runs of tokens fold to one row each, silence and waits have rows, and a st
 }) => {
   const source = await modusSource(request, () => quiet)
   try {
-    const id = await finished(source, request)
+    const id = await recordedRun(source, request)
     await page.goto(`/runs/${id}?f=41`)
-    await expect(row(page, 41)).toBeVisible()
+    await expect(frameRow(page, 41)).toBeVisible()
     await page.getByRole('button', { name: 'Condensed' }).click()
     await expect(page.locator('#fold-1')).toContainText('#1–#40')
     await expect(page.locator('[data-quiet="42"]')).toContainText(/waiting for tool search \d\.\d s/)
     await expect(page.locator('#fold-43')).toContainText('×300')
     await expect(page.locator('[data-quiet="343"]')).toContainText(/silent \d\.\d s/)
     await expect(page.locator('#fold-343')).toContainText('#343–#642')
-    await expect(row(page, 643)).toBeVisible()
+    await expect(frameRow(page, 643)).toBeVisible()
 
     await page.keyboard.press(',')
-    await expect(row(page, 40)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 40)).toHaveAttribute('aria-selected', 'true')
     await expect(page.locator('#fold-1')).toHaveCount(0)
     await page.keyboard.press('End')
     await expect(page.locator('#fold-1')).toHaveCount(1)
 
     await page.getByRole('button', { name: 'Unfold frames 343 to 642' }).click()
-    await expect(row(page, 344)).toBeVisible()
+    await expect(frameRow(page, 344)).toBeVisible()
     expect(await page.getByRole('row').count()).toBeLessThanOrEqual(150)
     await page.getByRole('button', { name: 'Fold the frames from 343' }).click()
     await expect(page.locator('#fold-343')).toBeVisible()
@@ -62,7 +60,7 @@ test('panes are resized with pointer and keyboard, keep their size, and a double
 }) => {
   const source = await modusSource(request, fails)
   try {
-    const id = await finished(source, request)
+    const id = await recordedRun(source, request)
     await page.setViewportSize({ width: 1440, height: 900 })
     await openPage(page, `/runs/${id}`)
     const list = page.getByRole('region', { name: 'Frame list' })
@@ -99,7 +97,7 @@ test('the panel below opens and closes, with a key too; narrow, the panes are ta
 }) => {
   const source = await modusSource(request, fails)
   try {
-    const id = await finished(source, request)
+    const id = await recordedRun(source, request)
     await page.setViewportSize({ width: 1440, height: 900 })
     await openPage(page, `/runs/${id}`)
     const panel = page.getByRole('region', { name: 'Timeline and metrics' })
@@ -114,7 +112,7 @@ test('the panel below opens and closes, with a key too; narrow, the panes are ta
     await page.setViewportSize({ width: 1000, height: 800 })
     const detail = page.getByRole('region', { name: 'Frame detail' })
     await expect(detail).toBeHidden()
-    await row(page, 1).click()
+    await frameRow(page, 1).click()
     await expect(detail).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(detail).toBeHidden()
@@ -137,171 +135,6 @@ test('the panel below opens and closes, with a key too; narrow, the panes are ta
   }
 })
 
-test('the palette lists every command with its key, runs them, and goes to a frame', async ({ page, request }) => {
-  const source = await modusSource(request, () => ({ steps: [...words(60), emit({ type: 'done' })] }))
-  try {
-    const id = await finished(source, request)
-    await openPage(page, `/runs/${id}?f=3`)
-    await page.keyboard.press('Control+k')
-    const palette = page.getByRole('dialog', { name: 'Commands' })
-    const listed = await palette
-      .getByRole('option')
-      .filter({ has: page.locator('kbd') })
-      .locator('span:first-child')
-      .allInnerTexts()
-    expect(listed.length).toBeGreaterThan(10)
-    await page.keyboard.type('frame on')
-    await expect(palette.getByRole('option').first()).toContainText('One frame on')
-    await page.keyboard.press('Enter')
-    await expect(palette).toBeHidden()
-    await expect(row(page, 4)).toHaveAttribute('aria-selected', 'true')
-
-    await page.keyboard.press('Control+k')
-    await expect(palette.getByRole('option').first()).toContainText('recent')
-    await page.keyboard.type('42')
-    await page.keyboard.press('Enter')
-    await expect(row(page, 42)).toHaveAttribute('aria-selected', 'true')
-
-    await page.keyboard.press('?')
-    const sheet = page.getByRole('dialog', { name: 'Keys' })
-    const shown = await sheet.getByRole('listitem').locator('span:first-child').allInnerTexts()
-    for (const label of listed) expect(shown, 'what has a key is in the sheet').toContain(label)
-  } finally {
-    await source.close()
-  }
-})
-
-test('with the keyboard alone: a failed run is opened, its cause is read, and the link to the frame is copied', async ({
-  page,
-  context,
-  request,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  const source = await modusSource(request, fails)
-  try {
-    const id = await finished(source, request)
-    await openPage(page, `/?source=${source.slug}`)
-    await expect(page.locator(`[data-run="${id}"]`)).toContainText('failed')
-    await page.keyboard.press('j')
-    await page.keyboard.press('Enter')
-    await expect(page).toHaveURL(new RegExp(id))
-    await expect(page.getByText('Failed at frame 2')).toContainText('ledger is locked')
-    await expect(row(page, 2)).toHaveAttribute('aria-selected', 'true')
-    await page.keyboard.press('c')
-    await expect(page.getByRole('status').filter({ hasText: 'copied' })).toBeVisible()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(new RegExp(`/runs/${id}\\?f=2`))
-  } finally {
-    await source.close()
-  }
-})
-
-test('screen readers are told at most once in five seconds, and once that the run ended', async ({ page, request }) => {
-  const turns = ['a', 'b', 'c', 'd', 'e', 'f']
-  const source = await modusSource(request, () => ({
-    steps: [...words(5), ...turns.flatMap((name) => [gate(name), ...words(20)]), gate('end'), emit({ type: 'done' })],
-  }))
-  try {
-    await page.clock.install()
-    const id = await source.start('Speak seldom')
-    await openPage(page, `/runs/${id}`)
-    await expect(row(page, 5)).toBeVisible()
-    await page.evaluate(() => {
-      const told: { at: number; text: string }[] = []
-      Object.assign(window, { told })
-      const live = document.querySelector('p[role="status"].sr-only')
-      new MutationObserver(() => told.push({ at: Date.now(), text: live?.textContent ?? '' })).observe(
-        live ?? document.body,
-        {
-          childList: true,
-          characterData: true,
-          subtree: true,
-        },
-      )
-    })
-    const told = () => page.evaluate(() => (window as unknown as { told: { at: number; text: string }[] }).told)
-    for (const [index, name] of turns.entries()) {
-      await open(source, request, id, name)
-      await expect(row(page, 25 + index * 20)).toBeVisible()
-      await page.clock.runFor(2000)
-    }
-    const growing = await told()
-    expect(growing.length).toBeGreaterThan(1)
-    for (const [index, { at }] of growing.entries()) {
-      const before = growing[index - 1]
-      if (before !== undefined) expect(at - before.at).toBeGreaterThanOrEqual(4900)
-    }
-    await open(source, request, id, 'end')
-    const ended = async () => (await told()).filter(({ text }) => text === 'Run ended, completed').length
-    await expect.poll(ended).toBe(1)
-  } finally {
-    await source.close()
-  }
-})
-
-test('every key of the player is in the sheet', async ({ page, request }) => {
-  const source = await modusSource(request, fails)
-  try {
-    const id = await finished(source, request)
-    await openPage(page, `/runs/${id}`)
-    await page.keyboard.press('?')
-    const sheet = page.getByRole('dialog', { name: 'Keys' })
-    const caps = await sheet
-      .locator('li > span:last-child > span')
-      .evaluateAll((keys) =>
-        keys.map((key) => [...key.querySelectorAll('kbd')].map((cap) => cap.textContent).join('+')),
-      )
-    for (const key of keysOfPlayer) expect(caps).toContain(key)
-  } finally {
-    await source.close()
-  }
-})
-
-test('single-character keys can be switched off, the others go on working', async ({ page, request }) => {
-  const source = await modusSource(request, () => ({ steps: [...words(20), emit({ type: 'done' })] }))
-  try {
-    const id = await finished(source, request)
-    await openPage(page, `/runs/${id}?f=5`)
-    await page.keyboard.press('?')
-    await page.getByRole('checkbox', { name: 'Single-key shortcuts' }).uncheck()
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('.')
-    await page.keyboard.press('ArrowDown')
-    await expect(row(page, 6)).toHaveAttribute('aria-selected', 'true')
-    await page.keyboard.press('Control+k')
-    await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
-  } finally {
-    await source.close()
-  }
-})
-
-const keysOfPlayer = [
-  ...['Space', '.', ',', 'PgDn', 'PgUp', '→', '←', 'Shift+→', 'Shift+←', ']', '[', 'e', 'Shift+e', 's', 'Shift+s', 't'],
-  ...['Shift+t', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'Home', 'End', '<', '>', 'i', 'g', '/', 'n'],
-  ...['Shift+n', 'm', 'b', 'o', 'c', 'Shift+c', 'u', 'w', '?', 'l', 'v', 'Ctrl+K'],
-]
-
-function row(page: Page, seq: number) {
-  return page.locator(`#frame-${seq}`)
-}
-
 async function widthOf(pane: ReturnType<Page['locator']>): Promise<number> {
   return Math.round((await pane.boundingBox())?.width ?? 0)
-}
-
-type Request = Parameters<typeof modusSource>[0]
-
-/** A run of the source that is recorded to its end; its id. */
-async function finished(source: ModusSource, request: Request): Promise<string> {
-  const id = await source.start('Look at me')
-  await expect
-    .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { recording: string }).recording, {
-      timeout: 20_000,
-    })
-    .toBe('closed')
-  return id
-}
-
-async function open(source: ModusSource, request: Request, id: string, name: string): Promise<void> {
-  const run = (await (await request.get(`/api/v1/runs/${id}`)).json()) as { upstreamRunId: string }
-  source.upstream.run(run.upstreamRunId)?.open(name)
 }
