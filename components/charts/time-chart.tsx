@@ -9,6 +9,8 @@ import { useWidth } from './use-width.ts'
 type Props = Omit<TimePlotProps, 'width'> & {
   label: string
   crosshair: Crosshair
+  /** Where the run is shown now; null where that has no time. */
+  playheadMs: number | null
   /** A point in words, for the tooltip and for those who hear it. */
   words: (point: ChartPoint) => string
   onOpen: (seq: number) => void
@@ -20,7 +22,7 @@ type Props = Omit<TimePlotProps, 'width'> & {
  * A chart over the run's time. Pointer: the crosshair follows, a click opens the frame, a drag zooms, a double click shows
  * all. Keys: arrows go from mark to mark, Enter opens the frame, + and − zoom, Escape shows all.
  */
-export function TimeChart({ label, crosshair, words, onOpen, onZoom, ...plot }: Props) {
+export function TimeChart({ label, crosshair, playheadMs, words, onOpen, onZoom, ...plot }: Props) {
   const { ref, width } = useWidth<HTMLDivElement>()
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
   const pointed = usePointed(crosshair)
@@ -122,6 +124,12 @@ export function TimeChart({ label, crosshair, words, onOpen, onZoom, ...plot }: 
             left: Math.min(drag.from, drag.to),
             width: Math.abs(drag.to - drag.from),
           }}
+        />
+      )}
+      {playheadMs !== null && playheadMs >= window.fromMs && playheadMs <= window.toMs && width > 0 && (
+        <span
+          className="pointer-events-none absolute w-px bg-accent"
+          style={{ left: xOf(playheadMs), top: margins.top, bottom: margins.bottom }}
         />
       )}
       {pointed && pointed.ms >= window.fromMs && pointed.ms <= window.toMs && (

@@ -11,6 +11,7 @@ import { ChartPatterns } from '#components/charts/time-plot.tsx'
 import { useWidth } from '#components/charts/use-width.ts'
 import type { Series } from '#lib/api/series.ts'
 import { Button } from '#components/ui/button.tsx'
+import { cursorOf } from '../player-state.ts'
 import { usePlayer, usePlayerParts } from '../use-player.ts'
 import { Breakdown } from './breakdown.tsx'
 import { binsOf, breaksOf, chartsOf } from './charts-of-run.ts'
@@ -84,6 +85,7 @@ export function MetricsView() {
 function Charts({ series, columns }: { series: Series; columns: number }) {
   const { store } = usePlayerParts()
   const [crosshair] = useState(createCrosshair)
+  const playheadMs = usePlayer((state) => store.frame(cursorOf(state))?.offsetMs ?? null)
   const charts = useMemo(() => chartsOf(series), [series])
   const breaks = useMemo(() => breaksOf(series), [series])
   const window = useMemo(() => ({ fromMs: series.fromMs, toMs: series.toMs }), [series.fromMs, series.toMs])
@@ -109,6 +111,7 @@ function Charts({ series, columns }: { series: Series; columns: number }) {
             window={window}
             breaks={breaks}
             crosshair={crosshair}
+            playheadMs={playheadMs}
             onOpen={open}
             onZoom={(zoom) => store.setZoom(zoom)}
           />
