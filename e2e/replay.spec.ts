@@ -197,6 +197,7 @@ test('the address restores range, filter, time, panel, zoom, search, folding and
   const source = await modusSource(request, quiet)
   try {
     const id = await ended(source, request)
+    const frames = await framesOf(request, id)
     await page.setViewportSize({ width: 1440, height: 900 })
     const query = '?f=12-15&view=metrics&q=word1&kind=error,output&tz=utc&z=1-3&gaps=fold&speed=4'
     await openPage(page, `/runs/${id}${query}`)
@@ -209,7 +210,6 @@ test('the address restores range, filter, time, panel, zoom, search, folding and
     const restored = query.replace('&tz=utc', '')
     await expect.poll(() => new URL(page.url()).search).toBe(restored)
 
-    const frames = await framesOf(request, id)
     await openPage(page, `/runs/${id}?t=${((frames[14]?.offsetMs ?? 0) / 1000 + 0.001).toFixed(3)}`)
     await expect(page).toHaveURL(/\?f=15$/)
     await expect(row(page, 15)).toHaveAttribute('aria-selected', 'true')

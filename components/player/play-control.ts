@@ -23,8 +23,8 @@ const browserClock: PaintClock = {
 
 /** A paint that comes so late: the tab was hidden, or the machine slept. */
 const breakMs = 500
-/** Above 4×, and at full speed, the page is painted anew at most this often. */
-const fastPaintMs = 50
+/** Above 4×, and at full speed, the page is painted anew at most ten times a second, and half of the time is left to it. */
+const fastPaintMs = 100
 
 /**
  * Plays the stored frames of a run, also of one that still grows: folds to the frame that is due once a paint,
@@ -36,6 +36,8 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
   let paint: number | null = null
   let turn = 0
   let paintedAt = 0
+  /** How long the page took for what was painted last. */
+  let paintMs = 0
   /** Where the clock stands between frames while nothing plays. */
   let rested: { seq: number; positionMs: number | null } | null = null
   /** States at frames that were cut, which only the source can tell. */
@@ -111,6 +113,7 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
     const { loop } = given
     if (loop !== null && playback.seq >= loop.to) return void begin(loop.from)
     const from = playback
+    if (paintedAt === from.steppedAt) paintMs = at - paintedAt
     if (at - from.steppedAt > breakMs) playback = afterBreak(from, at)
     const lastSeq = loop === null ? tail.lastSeq : Math.min(loop.to, tail.lastSeq)
     playback = advance(playback, at, lookup, { lastSeq })
@@ -121,7 +124,7 @@ export function createPlayControl(core: PlayerCore, clock: PaintClock = browserC
     if (reached !== null) {
       move(reached.seq, reached.state)
       const isSlow = given.speed !== 'max' && given.speed <= 4
-      if (isSlow || at - paintedAt >= fastPaintMs) {
+      if (isSlow || at - paintedAt >= Math.max(fastPaintMs, 2 * paintMs)) {
         paintedAt = at
         core.setNow({})
       }
