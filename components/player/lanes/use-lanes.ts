@@ -28,7 +28,9 @@ export function useLanes(): { markers: Markers; scale: LaneScale; lengthMs: numb
   const lastSeq = usePlayer((state) => state.tail.shownSeq)
   usePlayer((state) => state.loaded)
   const reachedMs = store.frame(lastSeq)?.offsetMs ?? null
-  const lengthMs = Math.max(durationMs ?? 0, markers.durationMs ?? 0, markers.index.at(-1)?.[1] ?? 0, reachedMs ?? 0)
+  const told = durationMs ?? markers.durationMs ?? 0
+  // A run that is over is as long as it says, as on the timeline: what came late lies beyond its end.
+  const lengthMs = !live && told > 0 ? told : Math.max(told, markers.index.at(-1)?.[1] ?? 0, reachedMs ?? 0)
   const { unit, from, to } = laneScale({ clock, lastSeq, durationMs: lengthMs, live }, zoom)
   const scale = useMemo(() => ({ unit, from, to }), [unit, from, to])
   return { markers, scale, lengthMs, lastSeq, live }

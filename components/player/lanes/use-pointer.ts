@@ -42,6 +42,7 @@ export function usePointer(track: RefObject<HTMLDivElement | null>, drawn: Drawn
     const value = valueAt(scale, share)
     if (scale.unit === 'frames') store.select(Math.round(value), 0.25)
     else if (live && value >= lengthMs) return store.goLive()
+    else if (value >= lengthMs) store.select(store.getState().tail.lastSeq, 0.25)
     else await store.seekMs(value)
     if (played) store.play()
   }
