@@ -108,9 +108,9 @@ test('the keys of the timeline walk its tree, filter it, and zoom; the zoom is i
 
     await page.keyboard.press('z')
     await expect(page).toHaveURL(/[?&]z=[\d.]+-[\d.]+/)
-    await expect(page.getByRole('button', { name: 'Reset zoom' })).toBeVisible()
+    await expect(page.locator('[data-panel]').getByRole('button', { name: 'Reset zoom' })).toBeVisible()
     await page.reload()
-    await expect(page.getByRole('button', { name: 'Reset zoom' })).toBeVisible()
+    await expect(page.locator('[data-panel]').getByRole('button', { name: 'Reset zoom' })).toBeVisible()
     await expect(page).toHaveURL(/[?&]z=/)
     await grid(page).focus()
     await page.keyboard.press('Escape')
