@@ -6,7 +6,7 @@ import type { Speed } from './playback-speed.ts'
 
 /** Silences of more than this are folded, to this much played time. */
 export const foldAboveMs = 2000
-export const foldedMs = 300
+const foldedMs = 300
 
 /** Played time between frames of a run that has no clock. */
 export const paceMs = 50
@@ -29,7 +29,7 @@ export type Playback = {
 }
 
 /** What playback needs of a frame. `isGap`: something is missing before it, which is never passed over. */
-export type PlayedFrame = { offsetMs: number | null; isGap: boolean }
+type PlayedFrame = { offsetMs: number | null; isGap: boolean }
 
 /** A frame by its number; undefined while it is not at hand. */
 export type FrameLookup = (seq: number) => PlayedFrame | undefined
