@@ -84,6 +84,15 @@ test('a quiet time is the open tool’s, a person’s, or a silence; what was lo
   )
 })
 
+test('a stall of the model is a silence, also where a call never got its end', () => {
+  const list = [{ type: 'stall' as const, seq: 40, offsetMs: 1000, endSeq: 40, endMs: 5000 }]
+  const quiets = quietsOf(markers({ list }), [tool(3, 3, 'open')], 2000)
+  assert.deepEqual(
+    quiets.map(({ why }) => why),
+    ['silence'],
+  )
+})
+
 test('of a long run the stalls and the calls that nothing interrupts are known', () => {
   const list = [{ type: 'stall' as const, seq: 40, offsetMs: 1000, endSeq: 40, endMs: 5000 }]
   const slow: Block = { ...tool(50, 51), fromMs: 6000, toMs: 9000 }

@@ -37,6 +37,8 @@ export function foldsOf(blocks: readonly Block[], quiets: readonly Quiet[]): Fol
 /** Times of at least `leastMs` in which nothing came: what the run waited for, or that it was silent. */
 export function quietsOf(markers: Markers | null, blocks: readonly Block[], leastMs: number): Quiet[] {
   const times = new Map<number, { fromMs: number; toMs: number }>()
+  /** Where the model was silent, whatever call never got its end. */
+  const stalls = new Set<number>()
   const tools = blocks.filter((block) => block.type === 'tool')
   const note = (seq: number, fromMs: number | null, toMs: number | null | undefined) => {
     if (fromMs !== null && toMs !== null && toMs !== undefined && toMs - fromMs >= leastMs)
@@ -44,7 +46,11 @@ export function quietsOf(markers: Markers | null, blocks: readonly Block[], leas
   }
   for (const tool of tools) if (tool.toSeq === tool.fromSeq + 1) note(tool.toSeq, tool.fromMs, tool.toMs)
   if (markers !== null) {
-    for (const marker of markers.list) if (marker.type === 'stall') note(marker.seq, marker.offsetMs, marker.endMs)
+    for (const marker of markers.list) {
+      if (marker.type !== 'stall') continue
+      note(marker.seq, marker.offsetMs, marker.endMs)
+      stalls.add(marker.seq)
+    }
     let before = markers.index[0]
     for (const frame of markers.index) {
       if (before !== undefined && frame[0] === before[0] + 1) note(frame[0], before[1], frame[1])
@@ -57,13 +63,13 @@ export function quietsOf(markers: Markers | null, blocks: readonly Block[], leas
       times.delete(seq + 1)
     }
   }
-  const asked = blocks.filter((block) => block.type === 'input-request')
+  const asked = new Set(blocks.filter((block) => block.type === 'input-request').map((block) => block.toSeq))
   const openAt = openCalls(tools)
   return [...times.entries()]
     .toSorted(([a], [b]) => a - b)
     .map(([seq, time]) => {
-      const tool = openAt(seq)
-      const waits = tool === undefined && asked.some((block) => block.toSeq === seq - 1)
+      const tool = stalls.has(seq) ? undefined : openAt(seq)
+      const waits = tool === undefined && asked.has(seq - 1)
       return { seq, ...time, why: tool !== undefined ? { tool: tool.name } : waits ? 'input' : 'silence' }
     })
 }
