@@ -45,6 +45,7 @@ test('the arguments of calls that stream in at once are read apart', () => {
 
 test('a glob reaches over frames too, and an overlap is a match of its own', () => {
   assert.deepEqual(at(search('fl*ht', [[say('fl')], [say('ig')], [say('ht')]], true)), [2])
+  assert.deepEqual(at(search('fl*t', [[say('a flat')], [say(' roof')]], true)), [0], 'and is found once')
   assert.deepEqual(at(search('aba', [[say('ab')], [say('a')], [say('ba')]])), [1, 2])
 })
 
