@@ -28,16 +28,7 @@ test('what is not known is left out, and no measure is made up', () => {
     upstreamRunId: null,
   })
   const report = runReport(reportFacts({ run, seq: null, frames: [], tools: [] }))
-  for (const word of [
-    'Duration',
-    'First token',
-    'Tokens',
-    'Stalls',
-    '### Error',
-    '### Frames',
-    '### Tools',
-    'null',
-  ]) {
+  for (const word of ['Duration', 'First token', 'Tokens', 'Stalls', '### Error', '### Frames', '### Tools', 'null']) {
     assert.ok(!report.includes(word), `${word} stands in it`)
   }
 })
