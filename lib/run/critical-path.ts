@@ -38,7 +38,7 @@ export function criticalPathOf(
       at = before[at] ?? 0
     }
   }
-  return { steps: stepsOf(chain.reverse()), ms: best[items.length] ?? 0 }
+  return { steps: stepsOf(chain.toReversed()), ms: best[items.length] ?? 0 }
 }
 
 function itemOf(node: CallNode, endMs: number): Item[] {
