@@ -91,6 +91,7 @@ export function reportTool(change: Partial<Tool> = {}): Tool {
     startedAt: null,
     offsetMs: 3_000,
     durationMs: 1_240,
+    endOffsetMs: 4_240,
     error: null,
     parentCallId: null,
     ...change,
