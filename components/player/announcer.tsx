@@ -29,7 +29,9 @@ export function Announcer() {
       const errors = tail.errorCount - told.errorCount
       told = tail
       if (tail.mode !== 'follow' || count === 0) return
-      setWords(`${formatCounted(count, 'new frame')}${errors > 0 ? `, ${formatCounted(errors, 'error')}` : ''}`)
+      const now = `${formatCounted(count, 'new frame')}${errors > 0 ? `, ${formatCounted(errors, 'error')}` : ''}`
+      // The same words again would be no change, and nothing would be said.
+      setWords((before) => (before === now ? `${now}\u00a0` : now))
     }, everyMs)
     return () => clearInterval(timer)
   }, [live, store])
