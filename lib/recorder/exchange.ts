@@ -4,6 +4,7 @@ import { hideSecretBytes, type Secrets } from '#lib/http/hide-secrets.ts'
 import { readBody } from '#lib/http/read-body.ts'
 import type { send as Send, UpstreamResponse } from '#lib/http/send.ts'
 import { UpstreamError } from '#lib/http/upstream-error.ts'
+import { upstreamWords } from '#lib/http/upstream-words.ts'
 import type { RequestSpec } from '#lib/dialects/dialect.ts'
 import type { ClosedConnection } from '#lib/db/close-connection.ts'
 import { readAnswer, type Answer } from './answer.ts'
@@ -188,12 +189,8 @@ function stopped(
   return { outcome: { name }, facts: { ...facts, why: name }, ...brought }
 }
 
-/** The upstream's own words, where its body has some. */
+/** With the upstream's own words, where its body has some. */
 function withBody(error: string, body: Buffer, headers: Record<string, string>): string {
-  if (!/json|text\/plain/i.test(headers['content-type'] ?? '') || body.length === 0) return error
-  const text = body.subarray(0, 2000).toString('utf8')
-  const words = /"(?:message|detail|error|error_description|title)"\s*:\s*"((?:[^"\\]|\\.){1,300})"/.exec(text)?.[1]
-  const said =
-    words === undefined ? (/json/i.test(headers['content-type'] ?? '') ? null : text.trim().slice(0, 200)) : words
-  return said ? `${error} It says: ${/[.!?]$/.test(said) ? said : `${said}.`}` : error
+  const said = upstreamWords(body, headers)
+  return said === null ? error : `${error} It says: ${/[.!?]$/.test(said) ? said : `${said}.`}`
 }
