@@ -1,7 +1,11 @@
+import { leaseSeconds } from './claim-runs.ts'
 import { database } from './client.ts'
 
-/** What a recorder must know of its own runs: those that it still owns, and those that somebody asked to stop. */
-export type Beat = { owned: Map<bigint, { epoch: number; stopRequested: boolean }> }
+/**
+ * What a recorder must know of its own runs: those that it still owns, those that somebody asked to stop, and how many
+ * are its share of all open ones.
+ */
+export type Beat = { owned: Map<bigint, { epoch: number; stopRequested: boolean }>; share: number }
 
 /** One heartbeat of a recorder: renews its lease on all its runs (and makes its row again if it was swept). */
 export async function beat(recorder: { id: string; host: string; pid: number }, db = database()): Promise<Beat> {
@@ -9,7 +13,11 @@ export async function beat(recorder: { id: string; host: string; pid: number }, 
     INSERT INTO recorder (id, host, pid, heartbeat_at) VALUES (${recorder.id}::uuid, ${recorder.host}, ${recorder.pid}, now())
     ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`
   await db.prisma.$executeRaw`DELETE FROM recorder WHERE heartbeat_at < now() - interval '1 hour'`
+  const [counted] = await db.prisma.$queryRaw<{ share: number }[]>`
+    SELECT ceil((SELECT count(*) FROM recording WHERE state = 'open')::float8 / greatest(1, (SELECT count(*) FROM recorder
+      WHERE heartbeat_at > now() - make_interval(secs => ${leaseSeconds}))))::int AS share`
   const rows = await db.prisma.$queryRaw<{ run_id: bigint; epoch: number; stop_requested: boolean }[]>`
     SELECT run_id, epoch, stop_requested FROM recording WHERE state = 'open' AND owner = ${recorder.id}::uuid`
-  return { owned: new Map(rows.map((row) => [row.run_id, { epoch: row.epoch, stopRequested: row.stop_requested }])) }
+  const owned = new Map(rows.map((row) => [row.run_id, { epoch: row.epoch, stopRequested: row.stop_requested }]))
+  return { owned, share: counted?.share ?? owned.size }
 }

@@ -6,6 +6,8 @@ import { storableJson, storableName } from './storable.ts'
 /** What becomes of the recording itself with this save. */
 export type Hold =
   | { state: 'open' }
+  /** It is open for whoever claims it, after the wait that it may be in. */
+  | { state: 'free' }
   /** Nobody records it until `at`; a waiting recorder keeps it and its successor honours the wait. */
   | { state: 'waiting'; at: Date }
   /** It waits for a person: a new credential, or another try. */
@@ -50,10 +52,10 @@ WITH b AS (
     ${declared.join(', ')})
 ), moved AS (
   UPDATE recording r SET
-    state = CASE WHEN b.hold = 'waiting' OR (b.hold = 'parked' AND r.stop_requested) THEN 'open' ELSE b.hold END,
+    state = CASE WHEN b.hold IN ('waiting', 'free') OR (b.hold = 'parked' AND r.stop_requested) THEN 'open' ELSE b.hold END,
     owner = CASE WHEN b.hold = 'waiting' THEN r.owner END,
     stop_requested = r.stop_requested AND b.hold <> 'closed',
-    retry_at = b.retry_at
+    retry_at = CASE WHEN b.hold = 'free' THEN r.retry_at ELSE b.retry_at END
   FROM b WHERE b.hold <> 'open' AND r.run_id = b.run_id AND r.epoch = b.epoch AND r.state = 'open'
   RETURNING r.run_id, r.epoch
 ), held AS (

@@ -36,7 +36,7 @@ async function takeOver(run: TestRun) {
   await beat(heir, db)
   for (;;) {
     await freeze(run)
-    const [claim] = await claimRuns(heir.id, 1, db)
+    const [claim] = (await claimRuns(heir.id, { limit: 1, fair: false }, db)).claims
     if (claim) {
       assert.equal(claim.runId, run.runId)
       return heir
@@ -174,4 +174,37 @@ test('runs are recorded although nobody watches, and as many as there are', asyn
   recorder.wake()
   for (const { run } of all) assert.equal((await closedRun(db, run)).frameCount, 3)
   await recorder.stop({ drainMs: 0 })
+})
+
+test('a recorder that comes later gets its share of the runs, and of no run a frame is lost or doubled', async () => {
+  const first = testRecorder(db)
+  const all = await Promise.all(
+    Array.from({ length: 12 }, () => runOf([token('a'), token('b'), gate('on'), token('c'), done])),
+  )
+  first.wake()
+  await until(() => first.active() === 12)
+  const second = testRecorder(db)
+  await until(() => second.active() === 6 && first.active() === 6)
+  for (const { upstream } of all) upstream.run('run-1')?.open('on')
+  for (const { upstream, run } of all) {
+    const row = await closedRun(db, run)
+    assert.equal(bytesOf(await framesOf(db, run)), upstream.truth('run-1').bytes.toString('latin1'))
+    assert.deepEqual([row.status, row.integrity], ['completed', 'complete'])
+  }
+  await Promise.all([first.stop({ drainMs: 0 }), second.stop({ drainMs: 0 })])
+})
+
+test('a recorder that stops gives its runs at once to one that stays', async () => {
+  const [leaving, staying] = [testRecorder(db), testRecorder(db)]
+  const all = await Promise.all(Array.from({ length: 8 }, () => runOf([token('a'), gate('on'), token('b'), done])))
+  await until(() => leaving.active() === 4 && staying.active() === 4)
+  for (const { run } of all) await runWhen(db, run, (row) => row.recorder?.nextSeq === 2)
+  await leaving.stop({ drainMs: 60_000 })
+  await until(() => staying.active() === 8)
+  for (const { upstream } of all) upstream.run('run-1')?.open('on')
+  for (const { upstream, run } of all) {
+    await closedRun(db, run)
+    assert.equal(bytesOf(await framesOf(db, run)), upstream.truth('run-1').bytes.toString('latin1'))
+  }
+  await staying.stop({ drainMs: 0 })
 })

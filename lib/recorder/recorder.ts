@@ -6,8 +6,11 @@ import { disownRuns } from '#lib/db/disown-runs.ts'
 import { leave } from '#lib/db/leave.ts'
 import type { RecordingDeps } from './deps.ts'
 import { record, type StopReason } from './recording.ts'
+import { surplusOf } from './surplus.ts'
 
 const POLL_MS = 500
+/** Runs that others do not claim for so long, though it would be fair, are anybody's. */
+const NEGLECT_MS = 900
 const BEAT_MS = 2000
 const CLAIM_LIMIT = 200
 
@@ -56,7 +59,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
   /** Lets go of runs that are another's now, and of those that somebody asked to stop. */
   async function renewLease() {
     const before = [...active]
-    const { owned } = await beat(self, deps.db)
+    const { owned, share } = await beat(self, deps.db)
     for (const [runId, entry] of before) {
       if (entry.closing) continue // its lease ends with it, and the save that closes it is fenced
       const row = owned.get(runId)
@@ -66,10 +69,22 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     // A claim whose answer was lost, or a recording that ended without a word: as its owner lives, nobody else would come.
     const orphans = [...owned].flatMap(([runId, { epoch }]) => (active.has(runId) ? [] : { runId, epoch }))
     await disownRuns(self.id, orphans, deps.db)
+    giveAway(surplusOf({ owned: owned.size, share }))
+  }
+
+  /** The runs that came last, of those that lose nothing by it. */
+  function giveAway(count: number) {
+    const movable = [...active.values()].filter(
+      (entry) => entry.sourceClass !== 'C' && !entry.closing && !entry.controller.signal.aborted,
+    )
+    for (const entry of movable.slice(Math.max(0, movable.length - count))) {
+      entry.controller.abort('shutdown' satisfies StopReason)
+    }
   }
 
   async function loop() {
     let beatAt = 0
+    let leftSince: number | null = null
     while (!stopping.signal.aborted) {
       const woken = nudge
       try {
@@ -78,7 +93,9 @@ export function startRecorder(deps: RecordingDeps): Recorder {
           await renewLease()
           beatAt = performance.now() + BEAT_MS
         }
-        for (const claim of await claimRuns(self.id, CLAIM_LIMIT, deps.db)) begin(claim)
+        const { claims, left } = await claimRuns(self.id, { limit: CLAIM_LIMIT, fair: !neglected(leftSince) }, deps.db)
+        for (const claim of claims) begin(claim)
+        leftSince = left === 0 ? null : (leftSince ?? performance.now())
       } catch (error) {
         deps.log.warn({ err: error }, 'could not look for runs')
       }
@@ -117,4 +134,8 @@ export function startRecorder(deps: RecordingDeps): Recorder {
       })
     },
   }
+}
+
+function neglected(sinceMs: number | null): boolean {
+  return sinceMs !== null && performance.now() - sinceMs >= NEGLECT_MS
 }

@@ -233,7 +233,7 @@ async function follow(
       )
       return true
     case 'release':
-      await session.save({ recording: 'pending' })
+      await session.save({ recording: 'pending' }, { state: 'free' })
       return true
     default:
       return next satisfies never
