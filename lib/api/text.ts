@@ -22,6 +22,8 @@ export const TextPart = z
     fromMs: z.number().nullable(),
     toMs: z.number().nullable(),
     text: z.string(),
+    /** It goes on with the message of the part before: long ones come in parts of some 8,000 characters. */
+    continues: z.boolean().optional(),
   })
   .meta({ id: 'TextPart' })
 

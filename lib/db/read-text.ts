@@ -23,8 +23,8 @@ function textPage(at: number, transcript: Transcript, { after, limit }: TextQuer
     if (isFull && block.fromSeq !== parts.at(-1)?.fromSeq) {
       return { at, parts, nextAfter: parts.at(-1)?.fromSeq ?? null }
     }
-    const { type, messageId, fromSeq, toSeq, fromMs, toMs, text } = block
-    parts.push({ type, messageId, fromSeq, toSeq, fromMs, toMs, text })
+    const { frames: _frames, ...part } = block
+    parts.push(part)
   }
   return { at, parts, nextAfter: null }
 }

@@ -40,7 +40,7 @@ test('the transcript at a frame is what had been said by then, in whatever order
 test('a frame that is longer than the API shows is read whole', async () => {
   const { runId, publicId } = await storeRun(db, { dialect: 'modus' })
   await storeFrames(db, runId, [token('x'.repeat(400_000)), token('end')])
-  assert.equal((await textAt(publicId)).text.length, 400_003)
+  assert.equal((await textAt(publicId)).text.replaceAll('|', ''), `${'x'.repeat(400_000)}end`)
 })
 
 test('an unknown run has no transcript', async () => {

@@ -2,19 +2,21 @@ import type { Block } from './transcript.ts'
 
 /**
  * An append-only list of blocks in leaves of 32: changing one copies its leaf and the list of leaves, so a
- * token appended to a run of 10,000 blocks copies some 350 pointers.
+ * token appended to a run of 10,000 blocks copies some 350 pointers. A leaf may be left out (null): what is folded on
+ * only needs the last leaf and those of open calls, and a leaf that is neither never changes again.
  */
-export type Blocks = { length: number; leaves: readonly (readonly Block[])[] }
+export type Blocks = { length: number; leaves: readonly (readonly Block[] | null)[] }
 
-const leafSize = 32
+/** Blocks in a leaf. */
+export const leafSize = 32
 
 export const emptyBlocks: Blocks = { length: 0, leaves: [] }
 
 export function addBlock(blocks: Blocks, block: Block): Blocks {
-  const last = blocks.leaves.at(-1)
+  const at = Math.floor(blocks.length / leafSize)
   const leaves =
-    last !== undefined && last.length < leafSize
-      ? [...blocks.leaves.slice(0, -1), [...last, block]]
+    at < blocks.leaves.length
+      ? blocks.leaves.with(at, [...(blocks.leaves[at] ?? []), block])
       : [...blocks.leaves, [block]]
   return { length: blocks.length + 1, leaves }
 }
@@ -27,7 +29,7 @@ export function amendBlock(blocks: Blocks, index: number, change: (block: Block)
   const at = Math.floor(index / leafSize)
   const leaf = blocks.leaves[at]
   const block = leaf?.[index % leafSize]
-  if (leaf === undefined || block === undefined) return blocks
+  if (!leaf || block === undefined) return blocks
   return { length: blocks.length, leaves: blocks.leaves.with(at, leaf.with(index % leafSize, change(block))) }
 }
 
@@ -35,15 +37,40 @@ export function lastBlock(blocks: Blocks): Block | undefined {
   return blocks.leaves.at(-1)?.at(-1)
 }
 
+/** A block, if there is one of that index and it is held. */
 export function blockAt(blocks: Blocks, index: number): Block | undefined {
   return blocks.leaves[Math.floor(index / leafSize)]?.[index % leafSize]
 }
 
-/** Blocks from an index on, oldest first. */
+/** Blocks from an index on, oldest first: those that are held. From `firstHeld` on, that is all. */
 export function blocksFrom(blocks: Blocks, from: number): Block[] {
   const first = Math.max(0, Math.floor(from / leafSize))
+  const held = blocks.leaves[first] ? Math.max(0, from - first * leafSize) : 0
   return blocks.leaves
     .slice(first)
-    .flat()
-    .slice(Math.max(0, from - first * leafSize))
+    .flatMap((leaf) => leaf ?? [])
+    .slice(held)
+}
+
+/** The index from which on no block is missing; the length, if even the last one is. */
+export function firstHeld(blocks: Blocks): number {
+  const hole = blocks.leaves.lastIndexOf(null)
+  return Math.min((hole + 1) * leafSize, blocks.length)
+}
+
+/** The same list, with blocks from a whole leaf on put where none were held. */
+export function fillBlocks(blocks: Blocks, from: number, found: readonly Block[]): Blocks {
+  const first = Math.ceil(from / leafSize)
+  const leaves = blocks.leaves.map((leaf, at) => {
+    if (leaf !== null || at < first) return leaf
+    const start = at * leafSize - from
+    const filled = found.slice(start, start + leafSize)
+    return filled.length === Math.min(leafSize, blocks.length - at * leafSize) ? filled : null
+  })
+  return { length: blocks.length, leaves }
+}
+
+/** The same list without what is not asked for: only the leaves that `wanted` names are held on. */
+export function holdLeaves(blocks: Blocks, wanted: (leaf: number) => boolean): Blocks {
+  return { length: blocks.length, leaves: blocks.leaves.map((leaf, at) => (wanted(at) ? leaf : null)) }
 }

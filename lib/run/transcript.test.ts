@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { RunEvent } from '#lib/dialects/run-event.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
 import { emptyTranscript, foldTranscript, type Transcript, type TranscriptStep } from './transcript.ts'
-import { blockAt, blocksFrom } from './transcript-blocks.ts'
+import { blockAt, blocksFrom, fillBlocks, firstHeld, holdLeaves } from './transcript-blocks.ts'
 
 test('text of one message becomes one block that knows its frames', () => {
   const state = fold([output('Hel'), output('lo'), output(' you')])
@@ -106,6 +106,54 @@ test('what a run asks and what it is given are blocks of their own', () => {
       ['eu', 'r1'],
       ['and be quick', null],
     ],
+  )
+})
+
+test('a long message is cut into blocks where paragraphs end, and loses nothing', () => {
+  const paragraph = `${'word '.repeat(300)}\n\n`
+  const state = fold(Array.from({ length: 40 }, () => output(paragraph)))
+  const blocks = blocksFrom(state.blocks, 0).flatMap((block) => (block.type === 'text' ? [block] : []))
+  assert.equal(blocks.map((block) => block.text).join(''), paragraph.repeat(40))
+  assert.ok(blocks.length > 5)
+  assert.ok(blocks.every(({ text }) => text.length < 10_000 && text.endsWith('\n\n')))
+  assert.deepEqual(
+    blocks.map(({ continues }) => continues),
+    [undefined, ...blocks.slice(1).map(() => true)],
+  )
+  assert.equal(blocks[1]?.fromSeq, (blocks[0]?.toSeq ?? 0) + 1)
+})
+
+test('code is not cut before it must be, and text without lines is cut at the most', () => {
+  const code = fold(['```\n', ...Array.from({ length: 3000 }, () => 'a()\n\nb()\n')].map(output))
+  const first = blockAt(code.blocks, 0)
+  assert.ok(first?.type === 'text' && first.text.length > 16_000 && first.text.length <= 16_384)
+  const long = fold([output('\u{1f600}'.repeat(200_000))])
+  const texts = blocksFrom(long.blocks, 0).map((block) => (block.type === 'text' ? block.text : ''))
+  assert.equal(texts.join(''), '\u{1f600}'.repeat(200_000))
+  assert.ok(texts.every((text) => text.length <= 16_384 && text.isWellFormed()))
+})
+
+test('what is left out of a state is skipped, and folding goes on without it', () => {
+  const steps = Array.from({ length: 100 }, (_, index): RunEvent =>
+    index === 40
+      ? { type: 'tool.started', callId: 'a', name: 'search' }
+      : { type: 'notice', message: String(index), severity: 'info' },
+  )
+  const whole = fold(steps)
+  const held = { ...whole, blocks: holdLeaves(whole.blocks, (leaf) => leaf === 1 || leaf === 3) }
+  assert.equal(firstHeld(whole.blocks), 0)
+  assert.equal(firstHeld(held.blocks), 96)
+  assert.equal(blockAt(held.blocks, 5), undefined)
+  assert.equal(blockAt(held.blocks, 98), blockAt(whole.blocks, 98))
+  assert.deepEqual(blocksFrom(held.blocks, 0), [
+    ...blocksFrom(whole.blocks, 32).slice(0, 32),
+    ...blocksFrom(whole.blocks, 96),
+  ])
+  const end = step(101, { type: 'tool.ended', callId: 'a', name: 'search' }, { type: 'error', message: 'x' })
+  const on = foldTranscript(held, end)
+  assert.deepEqual(
+    fillBlocks(fillBlocks(on.blocks, 0, blocksFrom(whole.blocks, 0).slice(0, 32)), 64, blocksFrom(whole.blocks, 64)),
+    foldTranscript(whole, end).blocks,
   )
 })
 

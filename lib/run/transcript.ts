@@ -3,6 +3,7 @@ import type { RunStatus } from '#lib/api/run.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
 import type { RunEvent } from '#lib/dialects/run-event.ts'
 import { addBlock, amendBlock, amendLast, emptyBlocks, lastBlock, type Blocks } from './transcript-blocks.ts'
+import { roomFor } from './transcript-text.ts'
 
 /** One frame, as the transcript needs it. `offsetMs` is null where the run has no clock. */
 export type TranscriptStep = {
@@ -16,7 +17,13 @@ export type TranscriptStep = {
 /** Where a block begins and ends, and how many frames went into it. */
 export type Span = { fromSeq: number; toSeq: number; fromMs: number | null; toMs: number | null; frames: number }
 
-export type TextBlock = Span & { type: 'text' | 'reasoning'; text: string; messageId: string | null }
+export type TextBlock = Span & {
+  type: 'text' | 'reasoning'
+  text: string
+  messageId: string | null
+  /** It goes on with the message of the block before: long ones are cut into blocks of some 8,000 characters. */
+  continues?: true
+}
 
 export type ToolBlock = Span & {
   type: 'tool'
@@ -141,10 +148,23 @@ function appendText(
   if (text === '') return state
   const firstTextSeq = type === 'text' ? (state.firstTextSeq ?? step.seq) : state.firstTextSeq
   const last = lastBlock(state.blocks)
+  let { blocks } = state
+  let rest = text
+  let continues = false
   if (last?.type === type && last.messageId === messageId) {
-    return { ...state, firstTextSeq, blocks: amendLast(state.blocks, { ...reach(last, step), text: last.text + text }) }
+    const room = roomFor(last.text, text)
+    if (room > 0) blocks = amendLast(blocks, { ...reach(last, step), text: last.text + text.slice(0, room) })
+    rest = text.slice(room)
+    continues = true
   }
-  return { ...add(state, { type, ...spanOf(step), text, messageId }), firstTextSeq }
+  while (rest !== '') {
+    const piece = rest.slice(0, roomFor('', rest))
+    const begun: TextBlock = { type, ...spanOf(step), text: piece, messageId }
+    blocks = addBlock(blocks, continues ? { ...begun, continues } : begun)
+    rest = rest.slice(piece.length)
+    continues = true
+  }
+  return { ...state, firstTextSeq, blocks }
 }
 
 function startTool(
