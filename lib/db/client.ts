@@ -11,13 +11,21 @@ export type Database = {
   close(): Promise<void>
 }
 
-/** Opens a database. Connections are made on first use; `close` waits for those in use. */
-export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Database {
+/**
+ * Opens a database. Connections are made on first use; `close` waits for those in use. A statement that takes longer
+ * than `limitMs` is ended by the server or, where that does not answer at all, given up with its connection.
+ */
+export function openDatabase(
+  url: string,
+  { max = 10, limitMs = 30_000 }: { max?: number; limitMs?: number } = {},
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: 'runtape',
     connectionTimeoutMillis: 10_000,
+    statement_timeout: limitMs,
+    query_timeout: limitMs * 1.2,
     keepAlive: true,
   })
   // An idle connection that breaks is replaced on next use; without a listener it would end the process.

@@ -49,6 +49,38 @@ test('a database that is not there is passing', async () => {
   await away.close()
 })
 
+test('a database that takes a statement and does not answer is given up in time, and the next one is asked anew', async () => {
+  const frozen = openDatabase(`${db.pool.options.connectionString}`, { max: 1, limitMs: 300 })
+  const pids = new Set<number>()
+  for (const query of [
+    (sql: string) => frozen.prisma.$queryRawUnsafe<{ pid: number }[]>(sql),
+    async (sql: string) => (await frozen.pool.query<{ pid: number }>(sql)).rows,
+  ]) {
+    const [{ pid } = assert.fail()] = await query('SELECT pg_backend_pid() AS pid')
+    pids.add(pid)
+    process.kill(pid, 'SIGSTOP')
+    try {
+      await assert.rejects(query('SELECT 1 AS pid'), isPassing)
+      const [next] = await query('SELECT pg_backend_pid() AS pid')
+      assert.notEqual(next?.pid, pid)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+  }
+  assert.equal(pids.size, 2)
+  await frozen.close()
+})
+
+test('a statement that takes too long is ended by the server', async () => {
+  const slow = openDatabase(`${db.pool.options.connectionString}`, { limitMs: 200 })
+  await assert.rejects(slow.prisma.$queryRaw`SELECT pg_sleep(20)::text`, isPassing)
+  const left = await db.pool.query(
+    `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND state = 'active' AND pid <> pg_backend_pid()`,
+  )
+  assert.equal(left.rowCount, 0)
+  await slow.close()
+})
+
 test('a cause or a member of an aggregate counts', () => {
   const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' })
   assert.ok(isPassing(new Error('could not store', { cause: deadlock })))

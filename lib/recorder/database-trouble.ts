@@ -16,7 +16,8 @@ const sqlState = /^[0-9A-Z]{5}$/
 const passing =
   /^(?:08\w{3}|25006|40001|40P01|53\w{3}|55P03|57014|57P0[1235]|P10(?:01|02|08|17)|P20(?:24|28|34)|TransactionWriteConflict|ConnectionClosed|SocketTimeout|DatabaseNotReachable|TooManyConnections|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/
 
-const lostConnection = /onnection (?:terminated|timeout|closed|ended|error)|timeout exceeded when trying to connect/
+const lostConnection =
+  /onnection (?:terminated|timeout|closed|ended|error)|timeout exceeded when trying to connect|^Query read timeout/
 
 /** Told of each failure while the database is away, so that it can be logged. */
 export type OnTrouble = (trouble: { error: unknown; attempt: number }) => void
