@@ -147,8 +147,9 @@ test('a run that never rests leaves room for the others', async () => {
 
 test('reading stops at 32 MB that wait, and goes on when some of them are stored', async () => {
   const { writer, answer } = slowDatabase()
-  const tape = tapeOf(writer, 1)
-  for (let n = 0; n < 31; n++) append(tape, 'x', MB)
+  const tapes = Array.from({ length: 8 }, (_, n) => tapeOf(writer, n))
+  const [tape = assert.fail()] = tapes
+  for (let n = 0; n < 31; n++) append(tapes[n % 8] ?? tape, 'x', MB)
   await tape.room()
   append(tape, 'x', MB)
   let hasRoom = false
@@ -158,8 +159,24 @@ test('reading stops at 32 MB that wait, and goes on when some of them are stored
   assert.equal(writer.queuedBytes(), 32 * MB)
   answer()
   await room
-  await tape.settled()
+  await Promise.all(tapes.map((one) => one.settled()))
   assert.equal(writer.queuedBytes(), 0)
+})
+
+test('of one run reading stops at 8 MB that wait, and of the others it goes on', async () => {
+  const { world, writer, answer } = slowDatabase()
+  const [fast, other] = [tapeOf(writer, 1), tapeOf(writer, 2)]
+  append(fast, 'x')
+  await until(() => world.statements.length === 1)
+  for (let n = 0; n < 8; n++) append(fast, 'x', MB)
+  let hasRoom = false
+  const room = fast.room().then(() => (hasRoom = true))
+  await other.room()
+  await nextTurn()
+  assert.equal(hasRoom, false)
+  answer()
+  await room
+  await fast.settled()
 })
 
 test('a lost lease ends its tape, and no other', async () => {

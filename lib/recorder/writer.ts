@@ -11,6 +11,8 @@ const FLUSH_BYTES = 512 * 1024
 const FLUSH_AFTER_MS = 25
 const MAX_IN_FLIGHT = 2
 const MAX_QUEUED_BYTES = 32 * 1024 * 1024
+/** One run that is faster than the database must not stop all others. */
+const MAX_RUN_BYTES = 8 * 1024 * 1024
 
 /** The frames of one run on their way to the database. */
 export type Tape = {
@@ -18,7 +20,7 @@ export type Tape = {
   append(frame: NewFrame, after: FrameBatch['after']): void
   /** Resolves when all that was appended is committed; rejects with `LeaseLost`, or when the frames cannot be stored. */
   settled(): Promise<void>
-  /** Resolves when the writer may be given more: reading of sockets stops at 32 MB queued. */
+  /** Resolves when the writer may be given more: reading of sockets stops at 32 MB queued, of one run at 8 MB. */
   room(): Promise<void>
   close(): void
 }
@@ -42,7 +44,7 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
   let timer: NodeJS.Timeout | null = null
   /** The time of a flush came while none could go out: what waits then goes as soon as one can. */
   let overdue = false
-  let roomWaiters: (() => void)[] = []
+  let roomWaiters: { run: PendingRun; resolve: () => void }[] = []
 
   function schedule() {
     if (waiting.frames === 0) return
@@ -97,9 +99,16 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
   }
 
   function makeRoom() {
-    if (queuedBytes >= MAX_QUEUED_BYTES) return
-    for (const wake of roomWaiters) wake()
+    const waiters = roomWaiters
     roomWaiters = []
+    for (const waiter of waiters) {
+      if (hasRoom(waiter.run)) waiter.resolve()
+      else roomWaiters.push(waiter)
+    }
+  }
+
+  function hasRoom({ bytes }: PendingRun): boolean {
+    return bytes < MAX_RUN_BYTES && queuedBytes < MAX_QUEUED_BYTES
   }
 
   function settle(run: PendingRun) {
@@ -160,8 +169,8 @@ export function createWriter({ onStored = () => undefined, ...deps }: Deps): Wri
           await done.promise
         },
         async room() {
-          if (queuedBytes < MAX_QUEUED_BYTES) return
-          await new Promise<void>((resolve) => roomWaiters.push(resolve))
+          if (hasRoom(run)) return
+          await new Promise<void>((resolve) => roomWaiters.push({ run, resolve }))
         },
         close() {
           if (run.frames.length > 0) fail(run, new LeaseLost(`the recording of run ${runId} was given up`))
