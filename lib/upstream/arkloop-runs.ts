@@ -5,12 +5,19 @@ import type { Clock } from './clock.ts'
 import type { SeenRequest } from './listen.ts'
 import { RunBook } from './run-book.ts'
 import type { Script } from './script.ts'
+import type { Witness } from './witness.ts'
 
 const PING = Buffer.from(': ping\n\n')
 const HEARTBEAT_MS = 15_000
 const CANCEL_MS = 500
 
-type Options = { clock: Clock; shape: ArkloopShape; heartbeatMs?: number | null; cancelMs?: number | null }
+type Options = {
+  clock: Clock
+  shape: ArkloopShape
+  heartbeatMs?: number | null
+  cancelMs?: number | null
+  witness?: Witness
+}
 
 /** The runs of one server, and what is done to them from outside. */
 export class ArkloopRuns {
@@ -26,6 +33,7 @@ export class ArkloopRuns {
       nextId: (last) => String((Number(last) || 0) + 1),
       isAfter: (id, cursor) => Number(id) > Number(cursor),
       complete: arkloopVoice(options.shape),
+      witness: options.witness,
     })
   }
 

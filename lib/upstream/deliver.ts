@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Clock } from './clock.ts'
 import type { ConnectionPlan, CutHow } from './script.ts'
 import type { FrameEntry, ScriptedRun } from './scripted-run.ts'
+import type { ConnectionWitness } from './witness.ts'
 
 /** What a connection does at the end of what there is. */
 export type Follow = {
@@ -18,9 +19,16 @@ export type Delivery = { chunks: Buffer[]; ended: 'complete' | CutHow | 'client'
 export async function deliver(
   run: ScriptedRun,
   response: ServerResponse,
-  options: { start: number; plan: ConnectionPlan; clock: Clock; delivery: Delivery; follow?: Follow },
+  options: {
+    start: number
+    plan: ConnectionPlan
+    clock: Clock
+    delivery: Delivery
+    follow?: Follow
+    witness?: ConnectionWitness | undefined
+  },
 ): Promise<void> {
-  const { start, plan, clock, delivery, follow = { until: 'run' } } = options
+  const { start, plan, clock, delivery, witness, follow = { until: 'run' } } = options
   const abort = new AbortController()
   response.once('close', () => {
     abort.abort()
@@ -28,7 +36,7 @@ export async function deliver(
   })
   // A frame without id that an earlier reader had is not sent again.
   const hadBefore = run.passed
-  const writer = { response, plan, clock, delivery, signal: abort.signal, left: plan.cutAtByte ?? Infinity }
+  const writer = { response, plan, clock, delivery, witness, signal: abort.signal, left: plan.cutAtByte ?? Infinity }
   let at = start
   if (plan.endAfterMs !== undefined) {
     void clock.sleep(plan.endAfterMs, abort.signal).then(() => {
@@ -40,7 +48,7 @@ export async function deliver(
     let toSkip = plan.skip ?? 0
     let cut: { how: CutHow; at: number } | null = null
     if (plan.bom) await write(writer, Buffer.from([0xef, 0xbb, 0xbf]))
-    if (follow.ping) await write(writer, follow.ping.raw)
+    if (follow.ping) await writeBeside(writer, follow.ping.raw)
     while (delivery.ended === null) {
       if (abort.signal.aborted) delivery.ended = 'client'
       const entry = run.log[at]
@@ -61,8 +69,13 @@ export async function deliver(
         at += 1
       } else {
         const raw = rawOf(run, entry, plan)
+        if (raw !== entry.raw) witness?.beside(raw)
+        await witness?.kept()
         if (cut === null) {
-          if (await write(writer, raw)) at += 1
+          if (await write(writer, raw)) {
+            if (raw === entry.raw) witness?.taken(entry.n)
+            at += 1
+          }
         } else {
           if ((await write(writer, raw.subarray(0, cut.at))) && cut.at >= raw.length) at += 1
           end(writer, cut.how)
@@ -79,6 +92,7 @@ type Writer = {
   plan: ConnectionPlan
   clock: Clock
   delivery: Delivery
+  witness: ConnectionWitness | undefined
   signal: AbortSignal
   /** How many bytes may still be written before the planned cut. */
   left: number
@@ -92,7 +106,13 @@ async function more(run: ScriptedRun, writer: Writer, { ping }: Follow): Promise
   const silent = writer.clock.sleep(ping.everyMs, signal).then(() => !signal.aborted)
   const isSilent = await Promise.race([run.grown().then(() => false), silent])
   done.abort()
-  if (isSilent) await write(writer, ping.raw)
+  if (isSilent) await writeBeside(writer, ping.raw)
+}
+
+async function writeBeside(writer: Writer, raw: Buffer): Promise<void> {
+  writer.witness?.beside(raw)
+  await writer.witness?.kept()
+  await write(writer, raw)
 }
 
 /** Whether all of it went out. */

@@ -6,6 +6,7 @@ import { isTerminal, newRow, type OperativusRow } from './operativus-rows.ts'
 import { RunBook } from './run-book.ts'
 import { emit, hang, type Script } from './script.ts'
 import type { ScriptedRun } from './scripted-run.ts'
+import type { Witness } from './witness.ts'
 
 /** What a run does: on its chat stream, in its log, and what else is known of it. */
 export type OperativusRun = { chat?: Script; log?: Script; row?: Partial<OperativusRow> }
@@ -15,6 +16,7 @@ export type OperativusRunsOptions = {
   colon: ':' | ': '
   tellsRunId: boolean
   emitterTimeoutMs: number | null
+  witness?: Witness | undefined
 }
 
 // One sequence numbers the events of all runs, here of more runs than there are.
@@ -31,13 +33,14 @@ export class OperativusRuns {
 
   constructor(options: OperativusRunsOptions) {
     this.#options = options
-    const { clock, tellsRunId } = options
+    const { clock, tellsRunId, witness } = options
     let next = FIRST_ID
     let count = 0
     this.chat = new RunBook({
       clock,
       nextId: () => null,
       isAfter: null,
+      witness: witness && ofSurface(witness, 'chat'),
       complete: (frame) => this.#touch(frame.runId, (row) => chatPayload(row, frame, { tellsRunId }), frame.payload),
     })
     this.log = new RunBook({
@@ -48,6 +51,7 @@ export class OperativusRuns {
         return String(id)
       },
       isAfter: (id, cursor) => BigInt(id) > BigInt(cursor),
+      witness: witness && ofSurface(witness, 'log'),
       complete: (frame) => {
         const whole = this.#touch(frame.runId, (row) => logPayload(row, frame), frame.payload)
         if (typeof whole.event === 'string' && logEnds.includes(whole.event)) this.#endLog(frame.runId)
@@ -145,6 +149,17 @@ export class OperativusRuns {
     if (emitterTimeoutMs === null) return
     const timer = setTimeout(() => response.end(), emitterTimeoutMs)
     response.once('close', () => clearTimeout(timer))
+  }
+}
+
+/** Two streams of one run are two runs to whoever counts frames. */
+function ofSurface(witness: Witness, surface: string): Witness {
+  const name = (run: string) => `${run}/${surface}`
+  return {
+    emitted: (run, n, frame) => witness.emitted(name(run), n, frame),
+    taken: (run, n, connection) => witness.taken(name(run), n, connection),
+    beside: (run, connection, raw) => witness.beside(name(run), connection, raw),
+    kept: () => witness.kept(),
   }
 }
 

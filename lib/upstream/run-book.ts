@@ -5,6 +5,7 @@ import { respond, type SeenRequest } from './listen.ts'
 import type { Script } from './script.ts'
 import { ScriptedRun, type Complete, type NextId } from './scripted-run.ts'
 import { startOf, type IsAfter } from './start-of.ts'
+import type { ConnectionWitness, Witness } from './witness.ts'
 
 /** What a run's upstream did, for a checker to compare with what was recorded. */
 export type Truth = {
@@ -35,17 +36,30 @@ export class RunBook {
   #nextId: NextId
   #isAfter: IsAfter | null
   #complete: Complete | undefined
+  #witness: Witness | undefined
 
-  constructor(options: { clock: Clock; nextId: NextId; isAfter: IsAfter | null; complete?: Complete }) {
-    const { clock, nextId, isAfter, complete } = options
+  constructor(options: {
+    clock: Clock
+    nextId: NextId
+    isAfter: IsAfter | null
+    complete?: Complete
+    witness?: Witness | undefined
+  }) {
+    const { clock, nextId, isAfter, complete, witness } = options
     this.#clock = clock
     this.#complete = complete
+    this.#witness = witness
     this.#nextId = nextId
     this.#isAfter = isAfter
   }
 
   add(id: string, script: Script): ScriptedRun {
-    const run = new ScriptedRun(id, script, { clock: this.#clock, nextId: this.#nextId, complete: this.#complete })
+    const run = new ScriptedRun(id, script, {
+      clock: this.#clock,
+      nextId: this.#nextId,
+      complete: this.#complete,
+      witness: this.#witness,
+    })
     this.#runs.set(id, { run, connections: [] })
     return run
   }
@@ -80,7 +94,19 @@ export class RunBook {
     })
     response.flushHeaders()
     const start = startOf(run, cursor, plan, this.#isAfter)
-    await deliver(run, response, { start, plan, clock: this.#clock, delivery, ...(follow && { follow }) })
+    const witness = this.#witnessOf(run.id, connections.length)
+    await deliver(run, response, { start, plan, clock: this.#clock, delivery, witness, ...(follow && { follow }) })
+  }
+
+  #witnessOf(run: string, connection: number): ConnectionWitness | undefined {
+    const witness = this.#witness
+    return (
+      witness && {
+        taken: (n) => witness.taken(run, n, connection),
+        beside: (raw) => witness.beside(run, connection, raw),
+        kept: () => witness.kept(),
+      }
+    )
   }
 
   truth(id: string): Truth {

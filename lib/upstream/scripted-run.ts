@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from './clock.ts'
 import { dataOf, frameBytes } from './framing.ts'
 import type { CutHow, Script } from './script.ts'
+import type { Witness } from './witness.ts'
 
 /**
  * A run on the upstream's side: a log that its script fills once, whoever watches, and that connections read at
@@ -23,6 +24,8 @@ export class ScriptedRun {
   #clock: Clock
   #nextId: NextId
   #complete: Complete | undefined
+  #witness: Witness | undefined
+  #count = 0
   #abort = new AbortController()
   #gates = new Map<string, PromiseWithResolvers<void>>()
   #grown = Promise.withResolvers<void>()
@@ -32,13 +35,19 @@ export class ScriptedRun {
   constructor(
     id: string,
     script: Script,
-    { clock, nextId, complete }: { clock: Clock; nextId: NextId; complete?: Complete | undefined },
+    {
+      clock,
+      nextId,
+      complete,
+      witness,
+    }: { clock: Clock; nextId: NextId; complete?: Complete | undefined; witness?: Witness | undefined },
   ) {
     this.id = id
     this.script = script
     this.#clock = clock
     this.#nextId = nextId
     this.#complete = complete
+    this.#witness = witness
   }
 
   /** Lets the script run. Again does nothing. */
@@ -62,7 +71,8 @@ export class ScriptedRun {
   rewrite(id: string, payload: unknown): void {
     const at = this.log.findIndex((entry) => entry.name === 'frame' && entry.id === id)
     const entry = this.log[at]
-    if (entry?.name === 'frame') this.log[at] = { name: 'frame', ...this.frame({ payload, id }, entry.emittedMs) }
+    if (entry?.name !== 'frame') return
+    this.log[at] = { ...entry, ...this.frame({ payload, id }, entry.emittedMs) }
   }
 
   /** Ends the script where it is; connections go on. */
@@ -154,7 +164,9 @@ export class ScriptedRun {
   }
 
   #append(frame: Framed): void {
-    this.log.push({ name: 'frame', ...frame })
+    this.#count += 1
+    this.log.push({ name: 'frame', n: this.#count, ...frame })
+    this.#witness?.emitted(this.id, this.#count, frame)
     this.wake()
   }
 
@@ -180,7 +192,8 @@ type Framed = {
   sha256: string
 }
 
-export type FrameEntry = { name: 'frame' } & Framed
+/** `n` counts the run's frames from 1, restarts and all. */
+export type FrameEntry = { name: 'frame'; n: number } & Framed
 
 export type Entry = FrameEntry | { name: 'cut'; how: CutHow; at: number | null; taken: boolean } | { name: 'end' }
 

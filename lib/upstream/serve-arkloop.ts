@@ -12,6 +12,7 @@ import { listen, respond, type SeenRequest } from './listen.ts'
 import type { Truth } from './run-book.ts'
 import type { Answer, Script } from './script.ts'
 import type { ScriptedRun } from './scripted-run.ts'
+import type { Witness } from './witness.ts'
 
 export type ArkloopOptions = {
   /** Runs that exist from the start, by id. */
@@ -34,6 +35,8 @@ export type ArkloopOptions = {
   concurrentRuns?: number
   rateLimit?: RateLimit
   clock?: Clock
+  /** Is told what the runs emit. */
+  witness?: Witness
   /** Answers a request in place of the server, if it returns one. */
   intercept?: (request: SeenRequest) => Answer | null
 }

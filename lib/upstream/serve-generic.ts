@@ -5,6 +5,7 @@ import { listen, respond, type SeenRequest } from './listen.ts'
 import { RunBook, type Truth } from './run-book.ts'
 import type { Answer, Script } from './script.ts'
 import type { ScriptedRun } from './scripted-run.ts'
+import type { Witness } from './witness.ts'
 
 export type GenericOptions = {
   /** What each path streams, with its query string if it has one. */
@@ -19,6 +20,8 @@ export type GenericOptions = {
   /** Go on behind `Last-Event-ID`; without it every GET begins at the start. */
   resumes?: boolean
   clock?: Clock
+  /** Is told what the runs emit. */
+  witness?: Witness
   /** Answers a request in place of the server, if it returns one. */
   intercept?: (request: SeenRequest) => Answer | null
 }
@@ -40,6 +43,7 @@ export async function serveGeneric(options: GenericOptions = {}): Promise<Generi
     clock: options.clock ?? realClock(),
     nextId: (last) => (options.numbered ? String((Number(last) || 0) + 1) : null),
     isAfter: null,
+    witness: options.witness,
   })
   const scripts = new Map(Object.entries(options.streams ?? {}))
   const posts = new Map<string, number>()

@@ -8,6 +8,7 @@ import { RunBook, type Truth } from './run-book.ts'
 import { emit, type Answer, type Script } from './script.ts'
 import type { ScriptedRun } from './scripted-run.ts'
 import { compareStreamIds, isStreamId, nextStreamId } from './stream-id.ts'
+import type { Witness } from './witness.ts'
 
 export type ModusOptions = {
   /** Runs that exist from the start, by id. */
@@ -22,6 +23,8 @@ export type ModusOptions = {
   /** How the same key with another body is refused: by status, or by an error frame in a 200 stream. */
   conflict?: 'http' | 'frame'
   clock?: Clock
+  /** Is told what the runs emit. */
+  witness?: Witness
   /** Answers a request in place of the server, if it returns one. */
   intercept?: (request: SeenRequest) => Answer | null
 }
@@ -51,6 +54,7 @@ export async function serveModus(options: ModusOptions = {}): Promise<ModusUpstr
     clock: options.clock ?? realClock(),
     nextId: nextStreamId,
     isAfter: (id, cursor) => isStreamId(id) && compareStreamIds(id, cursor) > 0,
+    witness: options.witness,
   })
   for (const [runId, script] of Object.entries(options.runs ?? {})) book.add(runId, script)
   const bodies = new Map<string, string>()

@@ -12,6 +12,7 @@ import { OperativusTickets } from './operativus-tickets.ts'
 import type { Truth } from './run-book.ts'
 import type { Answer } from './script.ts'
 import type { ScriptedRun } from './scripted-run.ts'
+import type { Witness } from './witness.ts'
 
 export type { OperativusRow, OperativusRun, OperativusStart }
 
@@ -37,6 +38,8 @@ export type OperativusOptions = CallOptions & {
   /** Requests without this bearer token get 401. */
   token?: string
   clock?: Clock
+  /** Is told what the runs emit; a run is called `<id>/chat` and `<id>/log`. */
+  witness?: Witness
   /** Answers a request in place of the server, if it returns one. */
   intercept?: (request: SeenRequest) => Answer | null
 }
@@ -69,6 +72,7 @@ export async function serveOperativus(options: OperativusOptions = {}): Promise<
     colon: options.space ? ': ' : ':',
     tellsRunId: options.documented ?? false,
     emitterTimeoutMs: options.emitterTimeoutMs ?? null,
+    witness: options.witness,
   })
   const tickets = new OperativusTickets({ ttlMs: options.ticketTtlMs ?? 60_000, now: () => clock.now() })
   for (const [id, run] of Object.entries(options.runs ?? {})) runs.add(id, run)
