@@ -1,3 +1,4 @@
+import type { RecorderFigures } from '#lib/api/recorder.ts'
 import { leaseSeconds } from './claim-runs.ts'
 import { database } from './client.ts'
 
@@ -7,11 +8,16 @@ import { database } from './client.ts'
  */
 export type Beat = { owned: Map<bigint, { epoch: number; stopRequested: boolean }>; share: number }
 
-/** One heartbeat of a recorder: renews its lease on all its runs (and makes its row again if it was swept). */
-export async function beat(recorder: { id: string; host: string; pid: number }, db = database()): Promise<Beat> {
+/** One heartbeat of a recorder: renews its lease on all its runs (and makes its row again if it was swept), and says how it does. */
+export async function beat(
+  recorder: { id: string; host: string; pid: number; figures?: RecorderFigures },
+  db = database(),
+): Promise<Beat> {
+  const { id, host, pid, figures } = recorder
   await db.prisma.$executeRaw`
-    INSERT INTO recorder (id, host, pid, heartbeat_at) VALUES (${recorder.id}::uuid, ${recorder.host}, ${recorder.pid}, now())
-    ON CONFLICT (id) DO UPDATE SET heartbeat_at = now()`
+    INSERT INTO recorder (id, host, pid, heartbeat_at, figures)
+    VALUES (${id}::uuid, ${host}, ${pid}, now(), ${figures ? JSON.stringify(figures) : null}::jsonb)
+    ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), figures = excluded.figures`
   await db.prisma.$executeRaw`DELETE FROM recorder WHERE heartbeat_at < now() - interval '1 hour'`
   const [counted] = await db.prisma.$queryRaw<{ share: number }[]>`
     SELECT ceil((SELECT count(*) FROM recording WHERE state = 'open')::float8 / greatest(1, (SELECT count(*) FROM recorder

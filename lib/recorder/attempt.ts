@@ -56,6 +56,7 @@ export async function attempt(
     ),
   )
   now.connection = number
+  if (now.endedBy !== null && request.name !== 'sweep') deps.meter.reconnected(now.endedBy)
 
   const { outcome, facts, progressed, heard, made } = await exchange(upstream, request.spec, {
     send: deps.send,
@@ -97,8 +98,10 @@ export async function attempt(
 
   await session.tape.settled()
   await session.persist(() => closeConnection(runId, number, { ...facts, closedUs: clock() }, deps.db))
+  deps.meter.exchanged(facts)
+  now.endedBy = isMade(outcome) ? null : (facts.why ?? null)
   if (request.name === 'start' && outcome.name === 'unreached' && outcome.sent) now.started = 'unknown'
-  if (outcome.name !== 'answered' || outcome.answer.name !== 'created') return { outcome, progressed, heard }
+  if (!isMade(outcome)) return { outcome, progressed, heard }
   now.started = 'accepted'
   const id = created?.(made ?? '') ?? null
   if (id === null || !isRunId(id)) {
@@ -106,6 +109,11 @@ export async function attempt(
     return { outcome: { name: 'answered', answer: { name: 'refused', error } }, progressed, heard }
   }
   return { outcome: (await takeRunId(id, session, deps)) ?? outcome, progressed, heard }
+}
+
+/** The request made a run and gave no stream: the stream comes next, and is no reconnect. */
+function isMade(outcome: Outcome): boolean {
+  return outcome.name === 'answered' && outcome.answer.name === 'created'
 }
 
 /** Where a session's tail lies in the database. */

@@ -19,6 +19,23 @@ const passing =
 const lostConnection =
   /onnection (?:terminated|timeout|closed|ended|error)|timeout exceeded when trying to connect|^Query read timeout/
 
+const unknownOutcome =
+  /^(?:08\w{3}|57P0[12]|P1017|ConnectionClosed|SocketTimeout|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT)$/
+
+/** Whether the connection broke under a statement, so that it may have been done or not. */
+export function isUnknownOutcome(error: unknown): boolean {
+  const codes = codesOf(error)
+  if (codes.some((code) => unknownOutcome.test(code))) return true
+  const messages = messagesOf(error)
+  return codes.length === 0 && lostConnection.test(messages) && !messages.includes('trying to connect')
+}
+
+/** The one word for what went wrong: its SQLSTATE, else the code of the driver or socket. */
+export function troubleCode(error: unknown): string {
+  const codes = codesOf(error)
+  return codes.find((code) => sqlState.test(code) && !/^P[1-9]/.test(code)) ?? codes.at(-1) ?? 'unknown'
+}
+
 /** Told of each failure while the database is away, so that it can be logged. */
 export type OnTrouble = (trouble: { error: unknown; attempt: number }) => void
 

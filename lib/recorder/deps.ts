@@ -3,6 +3,7 @@ import type { Database } from '#lib/db/client.ts'
 import type { send } from '#lib/http/send.ts'
 import type { Timer } from './quiet.ts'
 import type { Sleep } from './sleep.ts'
+import type { Meter } from './meter.ts'
 import type { Saver } from './saver.ts'
 import type { StatusCalls } from './status-calls.ts'
 import type { Writer } from './writer.ts'
@@ -18,6 +19,7 @@ export type RecordingDeps = {
   status: StatusCalls
   random: () => number
   log: Logger
+  meter: Meter
   /** A run's row changed: viewers are told. */
   onSaved(runId: bigint): void
 }

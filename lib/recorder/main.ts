@@ -8,9 +8,13 @@ import { startDiscovery } from '#lib/discover/start-discovery.ts'
 import { env } from '#lib/env.ts'
 import { send } from '#lib/http/send.ts'
 import { log as processLog } from '#lib/log.ts'
+import { addPoolMetrics } from '#lib/metrics/pool-metrics.ts'
+import { processRegistry } from '#lib/metrics/process-registry.ts'
 import { createAnnouncer } from './announce.ts'
+import { createMeter } from './meter.ts'
 import { startRecorder } from './recorder.ts'
 import { realTimer } from './quiet.ts'
+import { serveMetrics } from './serve-metrics.ts'
 import { sleep } from './sleep.ts'
 import { createStatusCalls } from './status-calls.ts'
 import { createSaver } from './saver.ts'
@@ -18,7 +22,7 @@ import { createWriter } from './writer.ts'
 
 // The recorder's process: DATABASE_URL says where to write. SIGTERM or SIGINT: it stores what it received and leaves.
 
-const { databaseUrl, drainSeconds } = env()
+const { databaseUrl, drainSeconds, host, proxyPort } = env()
 if (databaseUrl === null) {
   processLog.fatal('DATABASE_URL is not set: start Runtape with npm start, which sets it')
   process.exit(1)
@@ -26,29 +30,36 @@ if (databaseUrl === null) {
 
 const log = processLog.child({ process: 'recorder' })
 const db = openDatabase(databaseUrl, { max: 12 })
+const registry = processRegistry('recorder')
+addPoolMetrics(registry, db.pool)
+const meter = createMeter(registry)
 const announcer = createAnnouncer(
   (runIds) => notifyFrames(runIds, db),
   (error) => log.debug({ err: error }, 'viewers were not told; they poll'),
 )
 const writer = createWriter({
-  append: (batches) => appendFrames(batches, db),
+  append: meter.appending((batches) => appendFrames(batches, db)),
   readPosition: (runId) => readPosition(runId, db),
   sleep,
   onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'frames could not be stored yet'),
   onStored: (runIds) => announcer.changed(runIds),
+  onRefused: (landedBefore) => meter.refused(landedBefore),
 })
 const recorder = startRecorder({
   db,
   writer,
-  saver: createSaver((runs) => saveRuns(runs, db)),
+  saver: createSaver(meter.saving((runs) => saveRuns(runs, db))),
   send,
   sleep,
   timer: realTimer,
   status: createStatusCalls({ send, sleep }),
   random: Math.random,
   log,
+  meter,
   onSaved: (runId) => announcer.changed([runId]),
 })
+meter.watch({ queuedBytes: () => writer.queuedBytes(), runs: () => recorder.active() })
+const metrics = serveMetrics(registry, { host, port: proxyPort, log })
 const discovery = startDiscovery({ db, send, sleep, log })
 const listening = listen(
   { url: databaseUrl, channel: 'runtape_work' },
@@ -72,7 +83,12 @@ async function end(signal: string) {
     },
     drainSeconds * 1000 + PATIENCE_MS,
   )
-  await Promise.all([listening.close(), discovery.stop(), recorder.stop({ drainMs: drainSeconds * 1000 })])
+  await Promise.all([
+    metrics.close(),
+    listening.close(),
+    discovery.stop(),
+    recorder.stop({ drainMs: drainSeconds * 1000 }),
+  ])
   announcer.stop()
   await db.close()
   process.exit(0)

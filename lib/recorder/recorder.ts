@@ -59,7 +59,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
   /** Lets go of runs that are another's now, and of those that somebody asked to stop. */
   async function renewLease() {
     const before = [...active]
-    const { owned, share } = await beat(self, deps.db)
+    const { owned, share } = await beat({ ...self, figures: deps.meter.figures() }, deps.db)
     for (const [runId, entry] of before) {
       if (entry.closing) continue // its lease ends with it, and the save that closes it is fenced
       const row = owned.get(runId)

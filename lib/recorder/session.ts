@@ -38,6 +38,8 @@ export type Session = {
     /** What is missing of the stream, should it turn out that nobody may ask for it again. */
     cut: GapReason | null
     connection: number
+    /** Why the last exchange that was to give the stream ended; null before there was one. */
+    endedBy: string | null
     /** Exchanges in a row that brought nothing new. */
     attempt: number
     emptyEndsUs: number[]
@@ -96,6 +98,7 @@ export async function openSession(claim: Claim, deps: RecordingDeps): Promise<Se
     watched: stored.watched,
     cut: cutBefore(stored),
     connection: stored.lastConnection?.number ?? 0,
+    endedBy: stored.lastConnection && (stored.lastConnection.why ?? 'recorder_down'),
     attempt: 0,
     emptyEndsUs: [],
     startAgain: false,

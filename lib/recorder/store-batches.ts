@@ -9,6 +9,8 @@ export type StoreDeps = {
   readPosition(runId: bigint): Promise<RecordingPosition | null>
   sleep: Sleep
   onTrouble: OnTrouble
+  /** Told of each batch that was not stored: it was before, or the lease is lost. */
+  onRefused?: (landedBefore: boolean) => void
 }
 
 /**
@@ -23,7 +25,9 @@ export async function storeBatches(batches: readonly FrameBatch[], deps: StoreDe
     try {
       const stored = await deps.append(batches)
       for (const batch of batches.filter(({ runId }) => !stored.has(runId))) {
-        if (await landedBefore(batch, deps)) continue
+        const landed = await landedBefore(batch, deps)
+        deps.onRefused?.(landed)
+        if (landed) continue
         failures.set(batch.runId, new LeaseLost(`the lease on run ${batch.runId} was lost`))
       }
       return failures

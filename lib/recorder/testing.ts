@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Registry } from 'prom-client'
 import { appendFrames } from '#lib/db/append-frames.ts'
 import type { Database } from '#lib/db/client.ts'
 import { notifyFrames } from '#lib/db/notify-frames.ts'
@@ -13,6 +14,7 @@ import { send } from '#lib/http/send.ts'
 import { log } from '#lib/log.ts'
 import { secret } from '#lib/secret/secret.ts'
 import { createAnnouncer } from './announce.ts'
+import { createMeter } from './meter.ts'
 import { startRecorder, type Recorder } from './recorder.ts'
 import { realTimer, type Timer } from './quiet.ts'
 import { sleep, type Sleep } from './sleep.ts'
@@ -33,18 +35,21 @@ export function testRecorder(
     logLevel = 'warn',
     timer = (callback, ms) => realTimer(callback, ms / hurry),
   }: { hurry?: number; logLevel?: 'warn' | 'error'; timer?: Timer } = {},
-): Recorder {
+): Recorder & { registry: Registry } {
   const quiet = log.child({}, { level: logLevel })
   const announcer = createAnnouncer(
     (runIds) => notifyFrames(runIds, db),
     () => undefined,
   )
+  const registry = new Registry()
+  const meter = createMeter(registry)
   const writer = createWriter({
-    append: (batches) => appendFrames(batches, db),
+    append: meter.appending((batches) => appendFrames(batches, db)),
     readPosition: (runId) => readPosition(runId, db),
     sleep,
     onTrouble: () => undefined,
     onStored: (runIds) => announcer.changed(runIds),
+    onRefused: (landedBefore) => meter.refused(landedBefore),
   })
   const dispatch: typeof send = (request, options) =>
     send(request, { ...options, policy: { loopback: true, allow: [] } })
@@ -52,19 +57,20 @@ export function testRecorder(
   const recorder = startRecorder({
     db,
     writer,
-    saver: createSaver((runs) => saveRuns(runs, db)),
+    saver: createSaver(meter.saving((runs) => saveRuns(runs, db))),
     send: dispatch,
     sleep: hurried,
     timer,
     status: createStatusCalls({ send: dispatch, sleep: hurried }),
     random: () => 0.5,
     log: quiet,
+    meter,
     onSaved: (runId) => announcer.changed([runId]),
   })
   let stopping: Promise<void> | null = null
   const stop: Recorder['stop'] = (options) => (stopping ??= recorder.stop(options))
   whenOver(() => stop({ drainMs: 0 }))
-  return { ...recorder, stop }
+  return { ...recorder, stop, registry }
 }
 
 /** Timers that run out when a test says so. */

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "recorder" ADD COLUMN     "figures" JSONB;
