@@ -34,7 +34,7 @@ test('a run too long to be folded with its page is caught up with while frames a
 
 test('a pause keeps the transcript as it was, and going live shows everything', () => {
   const { store, listener } = watch({ lastSeq: 300, state: stateAt(300) })
-  store.togglePause()
+  store.togglePlay()
   listener.frames(frames.slice(300, 428))
   assert.equal(store.getState().shown?.at, 300)
   assert.equal(store.getState().tail.lastSeq, 428)

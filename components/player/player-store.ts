@@ -75,6 +75,7 @@ export function createPlayerStore(
       set({ tail, pulse: beat(state.pulse, frames, now()), ...(scan ? { filter: scan.arrived(frames) } : {}) })
       foldTip(frames)
       search.grown()
+      marks.arrived()
     },
     run(changes) {
       const before = get().run
@@ -224,7 +225,6 @@ export function createPlayerStore(
     },
     reachBottom: () => !get().play.playing && dispatch({ type: 'reached-bottom' }),
     goLive,
-    togglePause,
     /** Selects the frames from the shown one, or from the far end of the range, to another. */
     rangeTo(seq: number) {
       const { range, tail } = get()
@@ -270,7 +270,6 @@ export function createPlayerStore(
     setBookmark: marks.setBookmark,
     setView: (view: PanelView | null) => setNow({ view }),
     setZoom: (zoom: Zoom | null) => setNow({ zoom }),
-    setRange: (range: Range | null) => setNow({ range }),
     toggleWrap: () => setNow({ wrap: !get().wrap }),
     lookAround,
     /** Takes the run as the answer to an action told it, and says what was done. */

@@ -81,7 +81,6 @@ export function createSeekControl(core: PlayerCore, player: PlayControl) {
     /** A share of the whole run, from 0 to 1. */
     seekShare: async (share: number) => seekMs(share * (await lengthMs())),
     toMarker,
-    nextError: (by: 1 | -1) => toMarker('error', by),
     /** Goes to a place that somebody typed. Null if it was found, else why not. */
     async toPlace(place: Place): Promise<string | null> {
       const { tail, run } = core.get()
