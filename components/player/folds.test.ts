@@ -84,6 +84,22 @@ test('a quiet time is the open tool’s, a person’s, or a silence; what was lo
   )
 })
 
+test('what lies between an ask and its answer is a wait for a person, whatever pings come meanwhile', () => {
+  const index: [number, number][] = [1, 2, 3, 4, 5].map((seq) => [seq, seq * 3000])
+  const asks: Block = { type: 'input-request', ...span(1, 1), message: '?', requestId: null, schema: null }
+  const waits: Block = { type: 'status', ...span(1, 1), status: 'waiting_for_input' }
+  const goesOn: Block = { type: 'status', ...span(4, 4), status: 'running' }
+  assert.deepEqual(
+    quietsOf(markers({ index }), [asks, waits, goesOn], 2000).map(({ seq, why }) => [seq, why]),
+    [
+      [2, 'input'],
+      [3, 'input'],
+      [4, 'input'],
+      [5, 'silence'],
+    ],
+  )
+})
+
 test('a stall of the model is a silence, also where a call never got its end', () => {
   const list = [{ type: 'stall' as const, seq: 40, offsetMs: 1000, endSeq: 40, endMs: 5000 }]
   const quiets = quietsOf(markers({ list }), [tool(3, 3, 'open')], 2000)

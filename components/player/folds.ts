@@ -63,15 +63,28 @@ export function quietsOf(markers: Markers | null, blocks: readonly Block[], leas
       times.delete(seq + 1)
     }
   }
-  const asked = new Set(blocks.filter((block) => block.type === 'input-request').map((block) => block.toSeq))
+  const asksAt = asking(blocks)
   const openAt = openCalls(tools)
   return [...times.entries()]
     .toSorted(([a], [b]) => a - b)
     .map(([seq, time]) => {
       const tool = stalls.has(seq) ? undefined : openAt(seq)
-      const waits = tool === undefined && asked.has(seq - 1)
-      return { seq, ...time, why: tool !== undefined ? { tool: tool.name } : waits ? 'input' : 'silence' }
+      const asks = asksAt(seq)
+      return { seq, ...time, why: tool !== undefined ? { tool: tool.name } : asks ? 'input' : 'silence' }
     })
+}
+
+/** Whether the run waited for a person just before a frame. To be asked for frame after frame, onwards. */
+function asking(blocks: readonly Block[]): (seq: number) => boolean {
+  let next = 0
+  let asks = false
+  return (seq) => {
+    for (let block = blocks[next]; block !== undefined && block.fromSeq < seq; block = blocks[(next += 1)]) {
+      if (block.type === 'status') asks = block.status === 'waiting_for_input'
+      else if (block.type !== 'notice' && block.type !== 'gap') asks = block.type === 'input-request'
+    }
+    return asks
+  }
 }
 
 /**
