@@ -63,10 +63,17 @@ test('every frame has a row that holds it, whatever is folded', () => {
   )
 })
 
-test('a filter shows its own frames alone', () => {
-  const rows = filteredRows([2, 5, 9], 6)
+test('a filter shows its own frames alone, and they fold as well', () => {
+  const rows = filteredRows([2, 5, 9], 6, [])
   assert.equal(rows.count, 2)
   assert.deepEqual(rows.at(1), { type: 'frame', seq: 5 })
   assert.equal(rows.at(2), undefined)
   assert.equal(rows.rowOf(7), 1)
+
+  const folded = filteredRows([1, 4, 5, 6, 7, 8, 20], 30, [fold(4, 8), fold(12, 19)])
+  assert.equal(written(folded), '1 4–8 20')
+  assert.equal(folded.rowOf(3), 0)
+  assert.equal(folded.rowOf(6), 1)
+  assert.equal(folded.rowOf(30), 2)
+  assert.equal(written(filteredRows([4, 5, 6], 30, [fold(4, 8)])), '4 5 6', 'not before all of it is found')
 })

@@ -82,16 +82,26 @@ export function allRows(last: number, folds: readonly Fold[], quiets: readonly Q
   }
 }
 
-/** Only the frames of a filter. */
-export function filteredRows(seqs: readonly number[], last: number): ListRows {
-  const count = rowOfSeq(seqs, last) + 1
+/** Only the frames of a filter, some of them folded. A fold shows once the filter has found all of its frames. */
+export function filteredRows(seqs: readonly number[], last: number, folds: readonly Fold[]): ListRows {
+  const found = rowOfSeq(seqs, last) + 1
+  const whole = new Map<number, Fold>()
+  for (const fold of folds) {
+    const from = rowOfSeq(seqs, fold.from - 1) + 1
+    if (rowOfSeq(seqs, fold.to) - from === fold.to - fold.from) whole.set(from + 1, fold)
+  }
+  // As if they were numbered anew, from 1 on.
+  const numbered = [...whole].map(([from, fold]) => ({ ...fold, from, to: from + fold.to - fold.from }))
+  const rows = allRows(found, numbered, [])
   return {
-    count,
+    count: rows.count,
     at(index) {
-      const seq = index < count ? seqs[index] : undefined
-      return seq === undefined ? undefined : { type: 'frame', seq }
+      const row = rows.at(index)
+      if (row?.type === 'frame') return { type: 'frame', seq: seqs[row.seq - 1] ?? 0 }
+      const fold = row?.type === 'fold' ? whole.get(row.fold.from) : undefined
+      return fold === undefined ? undefined : { type: 'fold', fold }
     },
-    rowOf: (seq) => Math.max(0, rowOfSeq(seqs, seq)),
+    rowOf: (seq) => Math.max(0, rows.rowOf(rowOfSeq(seqs, seq) + 1)),
   }
 }
 

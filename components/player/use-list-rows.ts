@@ -20,7 +20,7 @@ export function useListRows(state: PlayerState, condensed: boolean) {
   const stallMs = silenceAfterMs(run.itlP50Ms)
   const filtered = filter !== null
   const [quiets, folds] = useMemo(() => {
-    if (filtered || blocks === undefined) return [[], none]
+    if (blocks === undefined || (filtered && !condensed)) return [[], none]
     const list = blocksFrom(blocks, 0)
     const times = quietsOf(markers, list, stallMs)
     return [times, condensed ? foldsOf(list, times) : none]
@@ -29,12 +29,8 @@ export function useListRows(state: PlayerState, condensed: boolean) {
   const inside = stepped === null ? undefined : folds.find(({ from, to }) => from < stepped && stepped <= to)
   const insideFrom = inside?.from ?? null
   const rows = useMemo<ListRows>(() => {
-    if (filter !== null) return filteredRows(filter.seqs, tail.shownSeq)
-    return allRows(
-      tail.shownSeq,
-      folds.filter(({ from }) => from !== insideFrom && !opened.has(from)),
-      quiets,
-    )
+    const closed = folds.filter(({ from }) => from !== insideFrom && !opened.has(from))
+    return filter === null ? allRows(tail.shownSeq, closed, quiets) : filteredRows(filter.seqs, tail.shownSeq, closed)
   }, [filter, tail.shownSeq, folds, quiets, opened, insideFrom])
   return {
     rows,
