@@ -1,16 +1,17 @@
 'use client'
 
-import { useEffect, useMemo, useRef, type MouseEvent, type PointerEvent } from 'react'
+import { useEffect, useMemo, useRef, type CSSProperties, type MouseEvent, type PointerEvent } from 'react'
+import { formatCount } from '#lib/format/count.ts'
 import { cx } from '#components/ui/cx.ts'
 import { FrameRow, rowGrid } from './frame-row.tsx'
-import { timeModeLabels } from './frame-time.ts'
 import { FoldRow } from './fold-row.tsx'
 import { rowOfSeq } from './kind-filter.ts'
 import { ListFoot } from './list-foot.tsx'
 import type { Fold, ListRow } from './list-rows.ts'
 import { silenceAfterMs } from './live-words.ts'
-import { cursorOf } from './player-state.ts'
+import { cursorOf, type TimeMode } from './player-state.ts'
 import { rowTop, visibleRows } from './row-window.ts'
+import { TimeModeButton } from './time-mode-button.tsx'
 import { usePlayer, usePlayerParts } from './use-player.ts'
 import { QuietRow } from './quiet-row.tsx'
 import { useListRows } from './use-list-rows.ts'
@@ -81,18 +82,21 @@ export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: (
   }
 
   return (
-    <div className={cx('flex min-h-0 flex-1 flex-col', numberWidth(tail.shownSeq, condensed))}>
-      <div
-        aria-hidden="true"
-        className={cx(rowGrid, 'hidden h-5 flex-none border-b border-hairline text-2xs text-muted md:grid')}
-      >
-        <span className="text-right">frame</span>
-        <span className="text-right">{timeModeLabels[time]}</span>
-        <span title="Time since the frame before, log scale">gap</span>
+    <div className="flex min-h-0 flex-1 flex-col" style={columnWidths(tail.shownSeq, condensed, store.edgeMs(), time)}>
+      <div className={cx(rowGrid, 'hidden h-6 flex-none border-b border-hairline text-2xs text-muted md:grid')}>
+        <span aria-hidden="true" className="text-right">
+          frame
+        </span>
+        <TimeModeButton />
+        <span aria-hidden="true" title="Time since the frame before, log scale">
+          gap
+        </span>
         <span />
-        <span>kind</span>
-        <span>payload</span>
-        <span className="text-right">size</span>
+        <span aria-hidden="true">kind</span>
+        <span aria-hidden="true">payload</span>
+        <span aria-hidden="true" className="text-right">
+          size
+        </span>
       </div>
       <div
         ref={scroller}
@@ -178,8 +182,14 @@ function countWithin(hits: readonly number[], from: number, to: number): number 
   return hits.length === 0 ? 0 : rowOfSeq(hits, to) - rowOfSeq(hits, from - 1)
 }
 
-/** Room for the numbers of the rows. */
-function numberWidth(last: number, condensed: boolean): string {
-  if (!condensed) return last >= 1_000_000 ? '[--seq:80px]' : '[--seq:72px]'
-  return last >= 1_000_000 ? '[--seq:158px]' : last >= 10_000 ? '[--seq:124px]' : '[--seq:96px]'
+const characterPx = 7.25
+const hourMs = 3_600_000
+
+/** Room for the numbers and times of the rows. */
+function columnWidths(last: number, condensed: boolean, edgeMs: number | null, time: TimeMode): CSSProperties {
+  const characters = Math.max(4, `#${formatCount(last)}`.length)
+  // A hit has a glass before its number, an opened fold an arrow.
+  const seq = condensed ? (2 * characters + 1) * characterPx + 8 : characters * characterPx + 20
+  const isLong = time === 'local' || time === 'utc' || (time === 'offset' && (edgeMs ?? 0) >= hourMs)
+  return { '--seq': `${Math.ceil(seq)}px`, '--time': isLong ? '88px' : '64px' } as CSSProperties
 }

@@ -15,7 +15,7 @@ import { payloadOf } from './payload.ts'
 import type { TimeMode } from './player-state.ts'
 
 export const rowGrid =
-  'grid grid-cols-[var(--seq)_64px_12px_minmax(0,1fr)_auto] items-center gap-x-1.5 pr-2 pl-1 md:grid-cols-[var(--seq)_64px_22px_12px_65px_minmax(0,1fr)_52px]'
+  'grid grid-cols-[var(--seq)_var(--time)_12px_minmax(0,1fr)_auto] items-center gap-x-1.5 pr-2 pl-1 md:grid-cols-[var(--seq)_var(--time)_22px_12px_68px_minmax(0,1fr)_52px]'
 
 type RowProps = {
   seq: number

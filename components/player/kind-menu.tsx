@@ -12,7 +12,7 @@ import { usePlayer, usePlayerParts } from './use-player.ts'
 const noise: readonly Kind[] = ['comment', 'heartbeat', 'retry', 'field']
 
 /** Which kinds of frames are shown, each with how many there are. */
-export function KindMenu() {
+export function KindMenu({ labelClass }: { labelClass: string }) {
   const { store } = usePlayerParts()
   const counts = usePlayer((state) => state.tip?.transcript.kinds) ?? {}
   const filter = usePlayer((state) => state.filter)
@@ -25,7 +25,7 @@ export function KindMenu() {
     <Menu
       trigger={
         <Button size="sm" variant="bare" icon="filter" aria-pressed={filter !== null} aria-label="Filter by kind">
-          <span className="max-sm:hidden">Kind</span>
+          <span className={labelClass}>Kind</span>
         </Button>
       }
     >

@@ -3,60 +3,54 @@
 import { Button } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { FrameList } from './frame-list.tsx'
-import { timeModeLabels } from './frame-time.ts'
 import { HiddenCount, KindMenu } from './kind-menu.tsx'
 import { NewFramesPill } from './new-frames-pill.tsx'
 import { SearchField } from './search-field.tsx'
+import { TimeModeButton } from './time-mode-button.tsx'
 import { useCondensed } from './use-condensed.ts'
 import { usePlayer, usePlayerParts } from './use-player.ts'
 
-/** The left pane: the frames, and what is shown of them. */
+/** The left pane: the frames, and what is shown of them. Its buttons lose their words where room is short. */
 export function ListPane({ onOpen, className }: { onOpen: () => void; className?: string }) {
   const { store } = usePlayerParts()
-  const tail = usePlayer((state) => state.tail)
-  const time = usePlayer((state) => state.time)
+  const live = usePlayer((state) => state.tail.live)
+  const follows = usePlayer((state) => state.tail.mode === 'follow')
+  const searches = usePlayer((state) => state.search.text !== '')
   const filtered = usePlayer((state) => state.filter !== null)
   const [condensed, toggleCondensed] = useCondensed()
+  const label = searches || filtered ? 'sr-only' : '@max-[26rem]:sr-only'
   return (
-    <section aria-label="Frame list" className={cx('flex min-h-0 min-w-0 flex-col', className)}>
-      <header className="flex h-8 flex-none items-center gap-1 border-b border-hairline pr-1 pl-3 pointer-coarse:h-11">
-        <h2 className="font-semibold">Frames</h2>
-        <span className="flex-1" />
+    <section aria-label="Frame list" className={cx('@container flex min-h-0 min-w-0 flex-col', className)}>
+      <header className="flex h-8 flex-none items-center gap-1 border-b border-hairline pr-1 pl-3 max-md:pl-2 pointer-coarse:h-12">
+        <h2 className="mr-1.5 font-semibold max-md:sr-only">Frames</h2>
+        <SearchField />
         <HiddenCount />
-        <Button
-          size="sm"
-          variant="bare"
-          icon="clock"
-          onClick={store.nextTimeMode}
-          aria-label={`Time column: ${timeModeLabels[time]}`}
-        >
-          {timeModeLabels[time]}
-        </Button>
-        <KindMenu />
+        <KindMenu labelClass={label} />
         <Button
           size="sm"
           variant="bare"
           icon="condense"
-          aria-pressed={condensed && !filtered}
-          aria-disabled={filtered}
-          title={filtered ? 'All kinds must be shown' : 'Fold runs of tokens to one row each'}
-          onClick={() => !filtered && toggleCondensed()}
+          aria-pressed={condensed}
+          title="Fold runs of tokens to one row each"
+          onClick={toggleCondensed}
         >
-          Condensed
+          <span className={label}>Condensed</span>
         </Button>
-        {tail.live && (
+        {live && (
           <Button
             size="sm"
             variant="bare"
             icon="end"
-            aria-pressed={tail.mode === 'follow'}
-            onClick={tail.mode === 'follow' ? store.lookBack : store.goLive}
+            aria-pressed={follows}
+            onClick={follows ? store.lookBack : store.goLive}
           >
-            Follow
+            <span className={label}>Follow</span>
           </Button>
         )}
+        <span className="flex text-xs text-muted md:hidden">
+          <TimeModeButton />
+        </span>
       </header>
-      <SearchField />
       <div className="relative flex min-h-0 flex-1 flex-col">
         <FrameList condensed={condensed} onOpen={onOpen} />
         <NewFramesPill />

@@ -23,7 +23,7 @@ export function SearchField() {
     { keys: ['N'], label: 'Hit before', repeat: true, run: () => (text === '' ? false : void store.hit(-1)) },
   ])
   return (
-    <search className="flex h-8 flex-none items-center gap-1 border-b border-hairline px-2 pointer-coarse:h-11">
+    <search className="flex min-w-0 flex-1 items-center gap-1">
       <span className="flex h-6 min-w-0 flex-1 items-center gap-1.5 rounded-control border border-hairline bg-surface px-1.5 text-xs focus-within:border-accent focus-within:ring-1 focus-within:ring-accent pointer-coarse:h-9">
         <Icon name="search" className="size-3 text-muted" />
         <input
