@@ -1,13 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { access as accessOfApp, type Access } from '#lib/auth/access.ts'
 import { authorize } from '#lib/auth/authorize.ts'
 
-const RETRY_MS = 5000
-
 /** The recorder's own port. It records whether or not that can be opened. */
-export type MetricsServer = { close(): Promise<void> }
+export type MetricsServer = {
+  /** Once it is open. */
+  port: Promise<number>
+  close(): Promise<void>
+}
 
 /**
  * Serves `GET /metrics` to whom the app serves it. A port that is taken, such as by another recorder
@@ -15,7 +18,13 @@ export type MetricsServer = { close(): Promise<void> }
  */
 export function serveMetrics(
   registry: Registry,
-  { host, port, log, access = accessOfApp }: { host: string; port: number; log: Logger; access?: () => Access },
+  {
+    host,
+    port,
+    log,
+    access = accessOfApp,
+    retryMs = 5000,
+  }: { host: string; port: number; log: Logger; access?: () => Access; retryMs?: number },
 ): MetricsServer {
   let timer: NodeJS.Timeout | undefined
   let told = false
@@ -27,15 +36,22 @@ export function serveMetrics(
   })
   // Nobody has to wait for this to end, and nobody may hold it up.
   Object.assign(server, { headersTimeout: 5000, requestTimeout: 5000, keepAliveTimeout: 5000, maxConnections: 64 })
-  server.on('listening', () => log.info({ address: server.address() }, 'serving metrics'))
+  const opened = new Promise<number>((resolve) => {
+    server.on('listening', () => {
+      const { port: open } = server.address() as AddressInfo
+      log.info({ host, port: open }, 'serving metrics')
+      resolve(open)
+    })
+  })
   server.on('error', (error) => {
     if (!told) log.warn({ err: error, host, port }, 'metrics are not served yet: PROXY_PORT cannot be opened')
     told = true
-    timer = setTimeout(listen, RETRY_MS)
+    timer = setTimeout(listen, retryMs)
   })
   const listen = () => server.listen({ host, port, exclusive: true })
   listen()
   return {
+    port: opened,
     async close() {
       clearTimeout(timer)
       server.closeAllConnections()
