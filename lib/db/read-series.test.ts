@@ -52,13 +52,12 @@ test('output tokens are estimated while no frame reports them, and only reported
 
 test('a call that is open makes a gap tool wait; one whose end was never recorded does not', async () => {
   const { runId, publicId } = await storeRun(db, { dialect: 'modus' })
-  await storeFrames(db, runId, [token('a'), token('b'), token('c')])
-  const { startedUs } = await db.prisma.run.findUniqueOrThrow({ where: { id: runId } })
-  const call = { runId, ordinal: 1, name: 'search', status: 'open', startedUs: (startedUs ?? 0n) + 1500n }
-  await db.prisma.toolSpan.create({ data: call })
+  const call = { raw: 'data: {"type":"tool_start","id":"a","name":"search"}\n\n', kind: 'tool' as const }
+  await storeFrames(db, runId, [token('a'), call, token('b'), token('c')])
+  await db.prisma.toolSpan.create({ data: { runId, ordinal: 1, name: 'search', status: 'open', startSeq: 2 } })
   assert.equal((await seriesOf(publicId)).interToken.count, 0)
   await db.prisma.toolSpan.update({ where: { runId_ordinal: { runId, ordinal: 1 } }, data: { status: 'no_end' } })
-  assert.equal((await seriesOf(publicId)).interToken.count, 2)
+  assert.equal((await seriesOf(publicId)).interToken.count, 1)
 })
 
 test('an unknown run has no series and no baseline', async () => {

@@ -1,8 +1,8 @@
 import type { Dialect } from '#lib/dialects/dialect.ts'
 import { kindOf, type Kind } from '#lib/dialects/kind.ts'
 import type { StoredFrame } from '#lib/db/read-stored-frames.ts'
-import { closeToolSpans, type ToolSpan } from '#lib/run/tool-spans.ts'
-import { emptySummary, foldSummary, foldVersion, type Summary, type SummaryFrame } from '#lib/run/summary.ts'
+import type { ToolSpan } from '#lib/run/tool-spans.ts'
+import { closeSummary, emptySummary, foldSummary, foldVersion, type Summary, type SummaryFrame } from '#lib/run/summary.ts'
 import type { WireBlock } from '#lib/sse/block.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
 
@@ -53,7 +53,7 @@ export function createRunFold(dialect: Dialect, checkpoint: unknown, requestedUs
       return taken
     },
     close() {
-      for (const span of closeToolSpans(summary.tools)) spans.set(span.ordinal, span)
+      for (const span of closeSummary(summary)) spans.set(span.ordinal, span)
     },
     checkpoint: () => ({ version: foldVersion, dialectState, summary, epochFromSeq: fold.epochFromSeq }),
   }

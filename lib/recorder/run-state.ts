@@ -39,7 +39,7 @@ export function runState(summary: Summary, facts: RecordingFacts): RunState {
     gapCount: facts.gapCount,
     duplicatesDropped: facts.duplicates,
     latency,
-    gapHistogram: summary.gaps,
+    gapHistogram: summary.interToken.tally.histogram,
     ...reportedTokens(summary.tokens),
     toolCount: summary.tools.count,
     toolErrorCount: summary.tools.errors,

@@ -1,15 +1,16 @@
 import type { Latency } from '#lib/api/latency.ts'
 import { gapQuantile } from './gap-histogram.ts'
-import type { Point, Summary } from './summary.ts'
-
-const MIN_STALL_US = 2_000_000
+import type { Point } from './inter-token.ts'
+import { leastForP95, stallThresholdMs } from './series-gaps.ts'
+import type { Summary } from './summary.ts'
 
 /** The latency figures of a run, each with its frame. `firstByteUs` is when the first answer's first byte came in. */
 export function latencyOf(summary: Summary, { firstByteUs }: { firstByteUs: number | null }): Latency {
   const { clock, startedUs } = summary
-  const p50 = gapQuantile(summary.gaps, 0.5)
-  const thresholdUs = Math.max(MIN_STALL_US, 5 * (p50 ?? 0))
-  const stalls = summary.longGaps.filter((gap) => gap.us >= thresholdUs)
+  const { histogram, count, longest, long } = summary.interToken.tally
+  const p50 = gapQuantile(histogram, 0.5)
+  const thresholdUs = 1000 * stallThresholdMs(p50 === null ? null : p50 / 1000)
+  const stalls = long.filter((gap) => gap.us >= thresholdUs)
   const since = (point: Point | null) =>
     point === null || startedUs === null ? null : { ms: ms(point.us - startedUs), seq: point.seq }
   return {
@@ -26,10 +27,10 @@ export function latencyOf(summary: Summary, { firstByteUs }: { firstByteUs: numb
     timeToFirstReasoning: since(summary.firstReasoning),
     timeToFirstTool: since(summary.firstTool),
     interToken: {
-      count: summary.gapCount,
+      count,
       p50Ms: p50 === null ? null : ms(p50),
-      p95Ms: summary.gapCount < 20 ? null : msOrNull(gapQuantile(summary.gaps, 0.95)),
-      max: summary.longestGap && { ms: ms(summary.longestGap.us), seq: summary.longestGap.seq },
+      p95Ms: count < leastForP95 ? null : msOrNull(gapQuantile(histogram, 0.95)),
+      max: longest && { ms: ms(longest.us), seq: longest.seq },
     },
     stalls: {
       thresholdMs: ms(thresholdUs),

@@ -2,19 +2,18 @@ import type { Clock } from '#lib/api/run.ts'
 import { kindCode } from '#lib/dialects/kind.ts'
 import { clockTimes, type Columns } from './series-columns.ts'
 
-/** The time that a tool call was open, in µs on the run's clock. */
-export type Span = { fromUs: number; toUs: number }
+/** The frames that a tool call was open from and to. */
+export type Span = { fromSeq: number; toSeq: number }
 
 /** Inter-token gaps in the order of frames: when each ended, how long it was, and the frame that ended it. */
 export type Gaps = { length: number; endUs: Float64Array; us: Float64Array; seqs: Uint32Array }
 
 const minStallMs = 2000
 
-/**
- * Inter-token time: from an output frame to the next of the same message. Anything else in between (reasoning, a tool,
- * missing data) begins anew; while a call is open it is tool wait and not the model's pace. Where we read by our own
- * clock, a frame of the backlog tells nothing of time.
- */
+/** From how many gaps on a 95th percentile says anything. */
+export const leastForP95 = 20
+
+/** The gaps of a run, by the definition that is in inter-token.ts. */
 export function interTokenGaps(
   columns: Columns,
   { clock, tools, firstOutputSeq }: { clock: Clock | null; tools: readonly Span[]; firstOutputSeq: number | null },
@@ -28,20 +27,22 @@ export function interTokenGaps(
   let count = 0
   let place = 0
   let before = Number.NaN
+  let beforeSeq = 0
   for (let at = (firstOutputSeq ?? 1) - 1; at < columns.length; at++) {
     const kind = columns.kinds[at]
-    if (kind === reasoning || kind === tool || kind === gap) before = Number.NaN
+    if (kind === reasoning || kind === tool || kind === result || kind === gap) before = Number.NaN
     if (kind !== output) continue
     const us = untimed && columns.backlog[at] === 1 ? Number.NaN : (times[at] ?? Number.NaN)
     const length = us - before
-    // Frames come in order of time, so the spans that are over by then stay over.
-    while ((open[place]?.toUs ?? Infinity) <= before) place++
-    if (length >= 0 && !((open[place]?.fromUs ?? Infinity) < us)) {
+    // Frames come in order, so the calls that are over by the one before stay over.
+    while ((open[place]?.toSeq ?? Infinity) <= beforeSeq) place++
+    if (length >= 0 && !((open[place]?.fromSeq ?? Infinity) <= at)) {
       gaps.endUs[count] = us
       gaps.us[count] = length
       seqs[count++] = at + 1
     }
     before = us
+    beforeSeq = at + 1
   }
   return { length: count, ...gaps, seqs }
 }
@@ -52,11 +53,11 @@ export function stallThresholdMs(p50Ms: number | null): number {
 }
 
 /** Spans in order, those that overlap made one. */
-export function mergeSpans(spans: readonly Span[]): Span[] {
+function mergeSpans(spans: readonly Span[]): Span[] {
   const merged: Span[] = []
-  for (const span of spans.toSorted((a, b) => a.fromUs - b.fromUs)) {
+  for (const span of spans.toSorted((a, b) => a.fromSeq - b.fromSeq)) {
     const last = merged.at(-1)
-    if (last && span.fromUs <= last.toUs) last.toUs = Math.max(last.toUs, span.toUs)
+    if (last && span.fromSeq <= last.toSeq) last.toSeq = Math.max(last.toSeq, span.toSeq)
     else merged.push({ ...span })
   }
   return merged
@@ -65,4 +66,5 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
 const output = kindCode('output')
 const reasoning = kindCode('reasoning')
 const tool = kindCode('tool')
+const result = kindCode('result')
 const gap = kindCode('gap')

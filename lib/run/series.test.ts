@@ -3,10 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Series } from '#lib/api/series.ts'
 import { kindCode, type Kind } from '#lib/dialects/kind.ts'
+import type { RunEvent } from '#lib/dialects/run-event.ts'
 import { latencyOf } from './latency.ts'
 import { seriesOf, type SeriesInput } from './series.ts'
 import type { Columns } from './series-columns.ts'
-import { emptySummary, foldSummary } from './summary.ts'
+import { closeSummary, emptySummary, foldSummary } from './summary.ts'
+import type { ToolSpan } from './tool-spans.ts'
 
 const startedUs = 1_795_510_767_000_000
 
@@ -59,10 +61,15 @@ test('a gap is from one output frame to the next, and begins anew after reasonin
 
 test('a gap while a call is open is tool wait, whether or not a frame says so in between', () => {
   const tools = [
-    { fromUs: startedUs + 450_000, toUs: startedUs + 460_000 },
-    { fromUs: startedUs + 150_000, toUs: startedUs + 350_000 },
+    { fromSeq: 8, toSeq: 11 },
+    { fromSeq: 2, toSeq: 5 },
   ]
-  const { dots } = series(words(100, 200, 300, 400, 420, 500, 600), { tools }).interToken
+  const call = (ms: number): Given => ({ kind: 'tool', ms })
+  const end = (ms: number): Given => ({ kind: 'error', ms })
+  const frames = [output(100), call(100), ...words(200, 300), end(350), ...words(400, 420)]
+  const { dots } = series([...frames, call(450), ...words(460, 470), end(500), ...words(510, 600)], {
+    tools,
+  }).interToken
   assert.deepEqual(
     dots.map(([at]) => at),
     [420, 600],
@@ -73,41 +80,61 @@ test('empty answers before the first text do not count', () => {
   assert.equal(series(words(1, 2, 100, 140), { firstOutputSeq: 3 }).interToken.count, 1)
 })
 
-test('figures are those of the summary that the recorder folds', () => {
+const toolSteps = ['start a', 'start b', 'end a', 'end b', 'end lost', 'progress a'] as const
+type Step = Kind | (typeof toolSteps)[number]
+
+/** What a frame says, and the kind that it is stored as. */
+function told(step: Step): { kind: Kind; events: RunEvent[] } {
+  const [verb, callId = ''] = step.split(' ')
+  switch (verb) {
+    case 'start':
+      return { kind: 'tool', events: [{ type: 'tool.started', callId, name: 'search' }] }
+    case 'progress':
+      return { kind: 'tool', events: [{ type: 'tool.progress', callId, text: 'x' }] }
+    case 'end':
+      return { kind: 'result', events: [{ type: 'tool.ended', callId, name: 'search' }] }
+    case 'output':
+      return { kind: 'output', events: [{ type: 'text.delta', text: 'x' }] }
+    case 'reasoning':
+      return { kind: 'reasoning', events: [{ type: 'reasoning.delta', text: 'x' }] }
+    default:
+      return { kind: step as Kind, events: [] }
+  }
+}
+
+test('figures are those of the summary that the recorder folds, whatever calls are open, and whether they end', () => {
+  const plain = ['output', 'output', 'output', 'output', 'reasoning', 'gap', 'heartbeat', 'comment', 'usage'] as const
   const frames = fc.array(
     fc.record({
-      kind: fc.constantFrom<Kind>('output', 'output', 'output', 'reasoning', 'gap', 'heartbeat', 'comment', 'usage'),
+      step: fc.constantFrom<Step>(...plain, ...toolSteps),
       wait: fc.oneof(fc.integer({ min: 0, max: 80 }), fc.integer({ min: 0, max: 30_000 })),
       backlog: fc.boolean(),
     }),
     { maxLength: 200 },
   )
   fc.assert(
-    fc.property(frames, (given) => {
+    fc.property(frames, fc.boolean(), (given, closed) => {
       let ms = 0
-      const placed = given.map(({ kind, wait, backlog }, at) => ({
-        kind,
-        ms: (ms += wait),
-        backlog: at > 0 && backlog,
-      }))
       const summary = emptySummary(startedUs)
-      placed.forEach(({ kind, ms, backlog }, at) => {
-        const events =
-          kind === 'output'
-            ? [{ type: 'text.delta' as const, text: 'x' }]
-            : kind === 'reasoning'
-              ? [{ type: 'reasoning.delta' as const, text: 'x' }]
-              : []
-        const receivedUs = startedUs + ms * 1000
-        foldSummary(summary, { seq: at + 1, kind, bytes: 1, receivedUs, emittedUs: null, backlog, events })
+      const spans = new Map<number, ToolSpan>()
+      const placed = given.map(({ step, wait, backlog }, at): Given => {
+        const frame = { ...told(step), ms: (ms += wait), backlog: at > 0 && backlog }
+        const stored = { seq: at + 1, bytes: 1, receivedUs: startedUs + ms * 1000, emittedUs: null }
+        for (const span of foldSummary(summary, { ...frame, ...stored })) spans.set(span.ordinal, span)
+        return frame
       })
+      if (closed) for (const span of closeSummary(summary)) spans.set(span.ordinal, span)
+      const tools = [...spans.values()].flatMap(({ status, startSeq, endSeq }) =>
+        startSeq === null || status === 'no_end' ? [] : [{ fromSeq: startSeq, toSeq: endSeq ?? Infinity }],
+      )
       const { interToken, stalls } = latencyOf(summary, { firstByteUs: null })
-      const mine = series(placed, { clock: summary.clock })
+      const mine = series(placed, { clock: summary.clock, tools })
       assert.equal(mine.interToken.count, interToken.count)
       assert.deepEqual([mine.interToken.p50Ms, mine.interToken.p95Ms], [interToken.p50Ms, interToken.p95Ms])
       assert.deepEqual(mine.interToken.max, interToken.max)
       assert.deepEqual([mine.stalls.count, mine.stalls.totalMs], [stalls.count, stalls.totalMs])
     }),
+    { numRuns: 500 },
   )
 })
 

@@ -5,12 +5,11 @@ import { addGap, gapQuantile, type GapHistogram } from './gap-histogram.ts'
 import { gapBins } from './series-bins.ts'
 import { findBursts } from './series-bursts.ts'
 import { clockTimes, type Columns } from './series-columns.ts'
-import { interTokenGaps, stallThresholdMs, type Gaps, type Span } from './series-gaps.ts'
+import { interTokenGaps, leastForP95, stallThresholdMs, type Gaps, type Span } from './series-gaps.ts'
 import { frameRate } from './series-rate.ts'
 import { thin, type Window } from './series-thin.ts'
 import type { TokenStep } from './series-tokens.ts'
 
-const leastForP95 = 20
 const mostStalls = 500
 
 export type SeriesInput = {

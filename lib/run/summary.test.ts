@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Kind } from '#lib/dialects/kind.ts'
 import type { RunEvent } from '#lib/dialects/run-event.ts'
 import { gapQuantile } from './gap-histogram.ts'
-import { emptySummary, foldSummary, type Summary, type SummaryFrame } from './summary.ts'
+import { closeSummary, emptySummary, foldSummary, type Summary, type SummaryFrame } from './summary.ts'
 
 const requestedUs = 1_795_510_767_000_000
 const at = (ms: number) => requestedUs + ms * 1000
@@ -86,13 +86,16 @@ test("a run that was there before us has the upstream's clock, where its frames 
   )
   assert.deepEqual([summary.clock, summary.startedUs, summary.startedAtBasis], ['emitted', at(-5000), 'first_frame'])
   assert.equal(summary.last?.us, at(-4000))
-  assert.equal(summary.longestGap?.us, 1_000_000)
+  assert.equal(summary.interToken.tally.longest?.us, 1_000_000)
 })
 
 test('a run that was there before us and tells no time has no clock, and no figure that needs one', () => {
   const summary = summaryOf([text(10, { backlog: true }), text(5000), ends(6000)], emptySummary(null))
   assert.deepEqual([summary.clock, summary.startedUs, summary.startedAtBasis], ['none', null, null])
-  assert.deepEqual([summary.firstFrame, summary.firstOutput, summary.last, summary.gapCount], [null, null, null, 0])
+  assert.deepEqual(
+    [summary.firstFrame, summary.firstOutput, summary.last, summary.interToken.tally.count],
+    [null, null, null, 0],
+  )
   assert.equal(summary.status, 'completed')
 })
 
@@ -104,10 +107,10 @@ test('the clock is chosen once', () => {
 
 test('gaps between words are counted from word to word', () => {
   const summary = summaryOf([text(0), text(40), text(80), text(3080)])
-  assert.equal(summary.gapCount, 3)
-  assert.deepEqual(summary.longestGap, { us: 3_000_000, seq: 4 })
-  assert.deepEqual(summary.longGaps, [{ seq: 4, atUs: at(80), us: 3_000_000 }])
-  assert.ok(Math.abs((gapQuantile(summary.gaps, 0.5) as number) - 40_000) < 0.023 * 40_000)
+  assert.equal(summary.interToken.tally.count, 3)
+  assert.deepEqual(summary.interToken.tally.longest, { us: 3_000_000, seq: 4 })
+  assert.deepEqual(summary.interToken.tally.long, [{ seq: 4, atUs: at(80), us: 3_000_000 }])
+  assert.ok(Math.abs((gapQuantile(summary.interToken.tally.histogram, 0.5) as number) - 40_000) < 0.023 * 40_000)
 })
 
 test('waiting for a tool, thinking, and what a gap hides is no time between words', () => {
@@ -117,10 +120,24 @@ test('waiting for a tool, thinking, and what a gap hides is no time between word
     [{ ms: 100, kind: 'gap' as const }],
   ]) {
     const summary = summaryOf([text(0), ...between, text(10_000), text(10_040)])
-    assert.equal(summary.gapCount, 1)
-    assert.equal(summary.longestGap?.us, 40_000)
-    assert.deepEqual(summary.longGaps, [])
+    assert.equal(summary.interToken.tally.count, 1)
+    assert.equal(summary.interToken.tally.longest?.us, 40_000)
+    assert.deepEqual(summary.interToken.tally.long, [])
   }
+})
+
+test('while a call is open every gap is tool wait, unless its end is never recorded', () => {
+  const under = [text(0), text(40), callStarts(100), text(200), text(5000)]
+  const count = (told: readonly Told[]) => {
+    const summary = summaryOf(told)
+    const open = summary.interToken.tally.count
+    closeSummary(summary)
+    return [open, summary.interToken.tally.count, summary.interToken.tally.longest?.us]
+  }
+  assert.deepEqual(count([...under, callEnds(6000)]), [1, 1, 40_000])
+  assert.deepEqual(count(under), [1, 2, 4_800_000])
+  const later = meaning(5100, 'tool', { type: 'tool.started', callId: 'd', name: 'fetch' })
+  assert.deepEqual(count([...under, later, text(5200), text(8200), callEnds(9000)]), [1, 1, 40_000])
 })
 
 test('heartbeats, notices and usage do not hide a stall', () => {
@@ -130,28 +147,28 @@ test('heartbeats, notices and usage do not hide a stall', () => {
     meaning(3000, 'notice', { type: 'notice', message: 'busy', severity: 'info' }),
     meaning(4000, 'usage', { type: 'usage', scope: 'turn', outputTokens: 1 }),
   ]
-  assert.equal(summaryOf([text(0), ...between, text(5000)]).longestGap?.us, 5_000_000)
+  assert.equal(summaryOf([text(0), ...between, text(5000)]).interToken.tally.longest?.us, 5_000_000)
 })
 
 test('on our clock, words that had been waiting for us tell nothing of time, nor does the first one after them', () => {
   const late = { backlog: true }
   const summary = summaryOf([text(0), text(40), text(7000, late), text(7001, late), text(9500), text(9540)])
-  assert.equal(summary.gapCount, 2)
-  assert.equal(summary.longestGap?.us, 40_000)
+  assert.equal(summary.interToken.tally.count, 2)
+  assert.equal(summary.interToken.tally.longest?.us, 40_000)
 })
 
 test('a clock that goes back makes no gap', () => {
   const late = { backlog: true }
   const emitted = [-5000, -6000, -5500].map((ms, i) => text(10 + i, { ...late, emittedUs: at(ms) }))
   const summary = summaryOf(emitted, emptySummary(null))
-  assert.equal(summary.gapCount, 1)
-  assert.equal(summary.longestGap?.us, 500_000)
+  assert.equal(summary.interToken.tally.count, 1)
+  assert.equal(summary.interToken.tally.longest?.us, 500_000)
 })
 
 test('the long gaps that are kept are limited, their number is not forgotten', () => {
   const summary = summaryOf(Array.from({ length: 600 }, (_, i) => text(i * 2500)))
-  assert.equal(summary.longGaps.length, 500)
-  assert.equal(summary.gapCount, 599)
+  assert.equal(summary.interToken.tally.long.length, 500)
+  assert.equal(summary.interToken.tally.count, 599)
 })
 
 test('the first terminal frame has the last word, and frames after it are counted', () => {

@@ -2,15 +2,15 @@ import type { Clock, RunStatus } from '#lib/api/run.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
 import type { RunEvent } from '#lib/dialects/run-event.ts'
 import { addActivity, noActivity, type Activity } from './activity.ts'
-import { addGap, type GapHistogram } from './gap-histogram.ts'
+import { endCall, foldOutput, noInterToken, settleGaps, type InterToken, type Point } from './inter-token.ts'
 import { foldUsage, noTokens, type Tokens } from './tokens.ts'
-import { foldToolSpan, noToolSpans, type ToolSpan, type ToolSpans } from './tool-spans.ts'
+import { closeToolSpans, foldToolSpan, noToolSpans, type ToolSpan, type ToolSpans } from './tool-spans.ts'
 
 // The figures of a run, folded frame by frame while it is recorded. State is plain JSON (it is the checkpoint) and is
 // changed in place: this runs for every frame of every run.
 
 /** Version of what the folds mean; a run whose version is older is folded again. */
-export const foldVersion = 2
+export const foldVersion = 3
 
 /** A stored frame as the fold sees it. Times in µs since 1970. */
 export type SummaryFrame = {
@@ -22,9 +22,6 @@ export type SummaryFrame = {
   backlog: boolean
   events: readonly RunEvent[]
 }
-
-/** A moment on the run's clock and the frame it comes from. */
-export type Point = { us: number; seq: number }
 
 export type Summary = {
   clock: Clock | null
@@ -44,13 +41,7 @@ export type Summary = {
   firstOutput: Point | null
   firstReasoning: Point | null
   firstTool: Point | null
-  /** The last output frame of the message that is being written; null after anything else was in between. */
-  lastOutput: Point | null
-  gaps: GapHistogram
-  gapCount: number
-  longestGap: Point | null
-  /** Gaps of 2 s and more, which may be stalls: `us` is the length, `atUs` its begin. At most 500. */
-  longGaps: { seq: number; atUs: number; us: number }[]
+  interToken: InterToken
   tokens: Tokens
   tools: ToolSpans
   activity: Activity
@@ -63,9 +54,6 @@ export type Summary = {
   reportedRunId: string | null
   parentRunId: string | null
 }
-
-const LONG_GAP_US = 2_000_000
-const MAX_LONG_GAPS = 500
 
 /** The state before the first frame. `requestedUs` is when we sent the run's request; null for a run that we only watch. */
 export function emptySummary(requestedUs: number | null): Summary {
@@ -85,11 +73,7 @@ export function emptySummary(requestedUs: number | null): Summary {
     firstOutput: null,
     firstReasoning: null,
     firstTool: null,
-    lastOutput: null,
-    gaps: {},
-    gapCount: 0,
-    longestGap: null,
-    longGaps: [],
+    interToken: noInterToken(),
     tokens: noTokens(),
     tools: noToolSpans(),
     activity: noActivity(),
@@ -107,7 +91,7 @@ export function emptySummary(requestedUs: number | null): Summary {
 export function foldSummary(summary: Summary, frame: SummaryFrame): ToolSpan[] {
   summary.frames++
   if (frame.kind === 'gap') {
-    summary.lastOutput = null
+    summary.interToken.last = null
     return []
   }
   summary.bytes += frame.bytes
@@ -157,16 +141,19 @@ function place(summary: Summary, frame: SummaryFrame, us: number) {
 function foldEvent(summary: Summary, event: RunEvent, frame: SummaryFrame, us: number | null, changed: ToolSpan[]) {
   switch (event.type) {
     case 'text.delta':
-      if (event.text !== '' && us !== null) foldOutput(summary, frame, us)
+      if (event.text !== '' && us !== null) placeOutput(summary, frame, us)
       return
     case 'reasoning.delta':
-      summary.lastOutput = null
+      summary.interToken.last = null
       return
     case 'tool.started':
+    case 'tool.arguments':
+    case 'tool.progress':
     case 'tool.ended': {
-      summary.lastOutput = null
+      summary.interToken.last = null
       const span = foldToolSpan(summary.tools, event, { seq: frame.seq, us })
       if (span) changed.push(span)
+      if (event.type === 'tool.ended' && span?.startSeq) endCall(summary.interToken, span.startSeq)
       return
     }
     case 'usage':
@@ -192,8 +179,6 @@ function foldEvent(summary: Summary, event: RunEvent, frame: SummaryFrame, us: n
       summary.reportedRunId = event.upstreamRunId ?? summary.reportedRunId
       summary.parentRunId = event.parentRunId ?? summary.parentRunId
       return
-    case 'tool.arguments':
-    case 'tool.progress':
     case 'notice':
     case 'input.requested':
     case 'input.provided':
@@ -203,22 +188,19 @@ function foldEvent(summary: Summary, event: RunEvent, frame: SummaryFrame, us: n
   }
 }
 
-/** Gaps between consecutive output frames of one message. On our clock a frame of the backlog tells nothing of time. */
-function foldOutput(summary: Summary, frame: SummaryFrame, us: number) {
+function placeOutput(summary: Summary, frame: SummaryFrame, us: number) {
   const point = { us, seq: frame.seq }
   summary.firstOutput ??= point
-  const before = summary.lastOutput
-  const isTimed = !frame.backlog || summary.clock !== 'received'
-  summary.lastOutput = isTimed ? point : null
-  if (before === null || !isTimed) return
-  const gap = us - before.us
-  if (gap < 0) return
-  addGap(summary.gaps, gap)
-  summary.gapCount++
-  if (gap > (summary.longestGap?.us ?? -1)) summary.longestGap = { us: gap, seq: frame.seq }
-  if (gap >= LONG_GAP_US && summary.longGaps.length < MAX_LONG_GAPS) {
-    summary.longGaps.push({ seq: frame.seq, atUs: before.us, us: gap })
-  }
+  foldOutput(summary.interToken, point, {
+    isTimed: !frame.backlog || summary.clock !== 'received',
+    openSince: summary.tools.open.at(-1)?.startSeq ?? null,
+  })
+}
+
+/** The run's recording closes, in place: calls without an end stay without one. Gives their spans. */
+export function closeSummary(summary: Summary): ToolSpan[] {
+  settleGaps(summary.interToken)
+  return closeToolSpans(summary.tools)
 }
 
 /** Whether a status is one that a run never leaves. */
