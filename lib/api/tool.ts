@@ -11,7 +11,12 @@ export const Tool = z
     startedAt: z.string().nullable(),
     offsetMs: z.number().nullable(),
     durationMs: z.number().nullable(),
+    /** When its tool began, where a later frame than that of the model's call tells it. */
+    beganOffsetMs: z.number().nullable(),
     endOffsetMs: z.number().nullable(),
+    /** The first 500 characters of what it was asked and of what it gave; null where no frame says it. */
+    arguments: z.string().nullable(),
+    result: z.string().nullable(),
     error: z.string().nullable(),
     parentCallId: z.string().nullable(),
   })

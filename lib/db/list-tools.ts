@@ -20,11 +20,14 @@ export async function listTools(publicId: string, db = database()): Promise<Tool
     startedAt: isoOrNull(span.startedUs),
     // A span's times are on the run's clock already.
     offsetMs: offsetOf(run, span.startedUs),
+    beganOffsetMs: offsetOf(run, span.beganUs),
     endOffsetMs: offsetOf(run, span.endedUs),
     durationMs:
       span.startedUs === null || span.endedUs === null || run.clock === 'none'
         ? null
         : Number(span.endedUs - span.startedUs) / 1000,
+    arguments: span.arguments,
+    result: span.result,
     error: span.error,
     parentCallId: span.parentCallId,
   }))

@@ -31,7 +31,10 @@ function span(ordinal: number, change: Partial<ToolSpan> = {}): ToolSpan {
     startSeq: 1,
     endSeq: null,
     startedUs: 1_795_510_767_123_456,
+    beganUs: null,
     endedUs: null,
+    arguments: null,
+    result: null,
     error: null,
     parentCallId: null,
     ...change,
@@ -80,13 +83,22 @@ test('who lost the lease can neither close nor park nor delay the recording', as
 
 test('a span that ends is the same span, and facts that frames do not repeat stay', async () => {
   const { runId } = await storeRun(db)
+  const endedUs = 1_795_510_767_999_999
   await saveRuns([save(runId, { agent: 'half \ud800 and \0', spans: [span(1)] })], db)
-  await saveRuns([save(runId, { spans: [span(1, { status: 'ok', endSeq: 9, endedUs: 1_795_510_767_999_999 })] })], db)
+  await saveRuns(
+    [
+      save(runId, {
+        spans: [span(1, { status: 'ok', endSeq: 9, endedUs, beganUs: endedUs - 1, arguments: '{}', result: 'all' })],
+      }),
+    ],
+    db,
+  )
   const row = await rowOf(runId)
   assert.equal(row.agent, 'half \ufffd and \ufffd')
+  assert.deepEqual([row.tools[0]?.arguments, row.tools[0]?.result], ['{}', 'all'])
   assert.deepEqual(
-    row.tools.map(({ status, endSeq, endedUs }) => [status, endSeq, endedUs]),
-    [['ok', 9, 1_795_510_767_999_999n]],
+    row.tools.map(({ status, endSeq, ...call }) => [status, endSeq, call.endedUs, call.beganUs]),
+    [['ok', 9, BigInt(endedUs), BigInt(endedUs - 1)]],
   )
 })
 

@@ -67,12 +67,15 @@ WITH b AS (
   UPDATE run SET updated_at = now(), ${assigned.join(', ')}
   FROM b JOIN held ON held.run_id = b.run_id AND held.epoch = b.epoch WHERE run.id = b.run_id
 ), spans AS (
-  INSERT INTO tool_span (run_id, ordinal, call_id, name, status, start_seq, end_seq, started_us, ended_us, error, parent_call_id)
-  SELECT b.run_id, s."ordinal", s."callId", s.name, s.status, s."startSeq", s."endSeq", s."startedUs", s."endedUs", s.error, s."parentCallId"
+  INSERT INTO tool_span (run_id, ordinal, call_id, name, status, start_seq, end_seq, started_us, began_us, ended_us,
+    arguments, result, error, parent_call_id)
+  SELECT b.run_id, s."ordinal", s."callId", s.name, s.status, s."startSeq", s."endSeq", s."startedUs", s."beganUs", s."endedUs",
+    s.arguments, s.result, s.error, s."parentCallId"
   FROM b JOIN held ON held.run_id = b.run_id AND held.epoch = b.epoch,
     json_to_recordset(b.spans) AS s("ordinal" int, "callId" text, name text, status text, "startSeq" int, "endSeq" int,
-      "startedUs" bigint, "endedUs" bigint, error text, "parentCallId" text)
+      "startedUs" bigint, "beganUs" bigint, "endedUs" bigint, arguments text, result text, error text, "parentCallId" text)
   ON CONFLICT (run_id, ordinal) DO UPDATE SET status = excluded.status, start_seq = excluded.start_seq, end_seq = excluded.end_seq,
-    started_us = excluded.started_us, ended_us = excluded.ended_us, error = excluded.error
+    started_us = excluded.started_us, began_us = excluded.began_us, ended_us = excluded.ended_us,
+    arguments = excluded.arguments, result = excluded.result, error = excluded.error
 )
 SELECT run_id, epoch FROM held`

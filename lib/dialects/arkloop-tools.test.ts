@@ -66,7 +66,7 @@ test('arguments that no part brought come with the call, once', () => {
   const whole: Told = ['tool.call', { tool_call_id: 'a', tool_name: 's', arguments: { q: 1 } }]
   assert.deepEqual(read(part, whole, whole), [
     { type: 'tool.started', callId: 'a', name: 's' },
-    { type: 'tool.arguments', callId: 'a', delta: '{"q":1}' },
+    { type: 'tool.arguments', callId: 'a', delta: '{"q":1}', complete: true },
   ])
 })
 

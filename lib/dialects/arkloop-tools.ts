@@ -128,8 +128,7 @@ function called(state: ArkloopState, frame: ArkloopFrame): Reading<ArkloopState>
   return {
     state: changeCall(state, known, { told: true, written: true, id: id ?? known.id }),
     kind: 'tool',
-    events:
-      known.written || input === undefined ? [] : [{ type: 'tool.arguments', callId: known.callId, delta: input }],
+    events: known.told ? [] : [completed(known.callId, known.written ? '' : (input ?? ''))],
   }
 }
 
@@ -139,6 +138,11 @@ function findWritten(state: ArkloopState, id: string | undefined, name: string |
   const byId = id === undefined ? undefined : calls.find((call) => call.id === id)
   const fits = (call: Call) => call.name === null || call.name === name
   return byId ?? calls.find((call) => !call.told && (call.id === null || id === undefined) && fits(call))
+}
+
+/** A call whose parts came before is whole: only now its tool is called. */
+function completed(callId: string, delta: string): RunEvent {
+  return { type: 'tool.arguments', callId, delta, complete: true }
 }
 
 /** The event that begins a call. */

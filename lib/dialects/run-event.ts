@@ -6,7 +6,8 @@ export type RunEvent =
   | { type: 'reasoning.delta'; text: string; messageId?: string }
   /** A call was made. `callId` is the upstream's, or one made up by order; `arguments` is JSON text or plain text. */
   | { type: 'tool.started'; callId: string; name: string; arguments?: string; parentCallId?: string }
-  | { type: 'tool.arguments'; callId: string; delta: string }
+  /** More of what a call asks, as the model writes it. `complete`: it is whole, and goes to its tool with this frame. */
+  | { type: 'tool.arguments'; callId: string; delta: string; complete?: true }
   | { type: 'tool.progress'; callId: string; text: string }
   /** A call ended. `name` is there for ends whose start was never seen. */
   | { type: 'tool.ended'; callId: string; name: string; result?: string; error?: string }

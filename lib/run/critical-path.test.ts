@@ -9,7 +9,8 @@ function node(name: string, fromMs: number, toMs: number | null, status: CallNod
   return {
     key: name,
     name,
-    detail: '',
+    asked: '',
+    gave: '',
     status,
     error: null,
     startSeq: 1,

@@ -19,8 +19,9 @@ function fold(events: readonly RunEvent[], spans: ToolSpans = noToolSpans()) {
 test('a call is a span from its start to its end', () => {
   const [opened, closed] = fold([{ ...start('a'), parentCallId: 'p' } as RunEvent, end('a')])
   const span = { ordinal: 1, callId: 'a', name: 'search', startSeq: 1, startedUs: 1_000_000, parentCallId: 'p' }
-  assert.deepEqual(opened, { ...span, status: 'open', endSeq: null, endedUs: null, error: null })
-  assert.deepEqual(closed, { ...span, status: 'ok', endSeq: 2, endedUs: 2_000_000, error: null })
+  const nothing = { beganUs: null, arguments: null, result: null, error: null }
+  assert.deepEqual(opened, { ...span, ...nothing, status: 'open', endSeq: null, endedUs: null })
+  assert.deepEqual(closed, { ...span, ...nothing, status: 'ok', endSeq: 2, endedUs: 2_000_000 })
 })
 
 test('calls that overlap are told apart by their ids', () => {
@@ -55,7 +56,10 @@ test('an end without a start is a span of its own', () => {
     startSeq: null,
     endSeq: 1,
     startedUs: null,
+    beganUs: null,
     endedUs: 1_000_000,
+    arguments: null,
+    result: null,
     error: 'boom',
     parentCallId: null,
   })
@@ -77,6 +81,23 @@ test('a call that failed with an empty message failed', () => {
   const [, failed] = fold([start('a'), end('a', '')], spans)
   assert.equal(failed?.status, 'error')
   assert.equal(spans.errors, 1)
+})
+
+test('a call keeps the begin of what it was asked and gave, and when its tool began if that was later', () => {
+  const more = (delta: string, complete?: true): RunEvent => ({
+    type: 'tool.arguments',
+    callId: 'a',
+    delta,
+    ...(complete && { complete }),
+  })
+  const long = 'x'.repeat(600)
+  const changed = fold([start('a'), more('{"q":'), more('1}', true), { ...end('a'), result: long } as RunEvent])
+  assert.deepEqual(
+    changed.map((span) => span && [span.arguments, span.beganUs, span.result]),
+    [[null, null, null], null, ['{"q":1}', 3_000_000, null], ['{"q":1}', 3_000_000, long.slice(0, 500)]],
+  )
+  const [asked] = fold([{ ...start('a'), arguments: long } as RunEvent])
+  assert.equal(asked?.arguments?.length, 500)
 })
 
 test('nothing else changes a span', () => {

@@ -17,7 +17,10 @@ function call(callId: string, from: number, to: number | null, more: Partial<Too
     startedAt: null,
     offsetMs: from * 1000,
     durationMs: to === null ? null : (to - from) * 1000,
+    beganOffsetMs: null,
     endOffsetMs: to === null ? null : to * 1000,
+    arguments: null,
+    result: null,
     error: null,
     parentCallId: null,
     ...more,
@@ -31,13 +34,12 @@ const part = (type: TimelinePart['type'], from: number, to: number): TimelinePar
   seq: null,
 })
 
-const none = () => null
 const all: RowsWish = { isExpanded: () => true, errorsOnly: false, sort: 'start' }
 const brief = (roots: readonly CallNode[], wish: Partial<RowsWish> = {}) =>
   rowsOf(roots, { ...all, ...wish }).map(({ node, level, expanded }) => [node.name, level, expanded])
 
 test('parallel calls are rows beside each other, in the order of their start', () => {
-  const roots = waterfallOf([call('a', 1, 5, { name: 'a' }), call('b', 2, 3, { name: 'b' })], [], none)
+  const roots = waterfallOf([call('a', 1, 5, { name: 'a' }), call('b', 2, 3, { name: 'b' })], [])
   assert.deepEqual(brief(roots), [
     ['a', 1, null],
     ['b', 1, null],
@@ -58,7 +60,7 @@ test('a call that was made by another stands below it, and its failure is told a
     call('d', 3, 4, { name: 'parse', parentCallId: 'c', error: 'boom' }),
     call('e', 6, 7, { name: 'lost', parentCallId: 'unknown' }),
   ]
-  const roots = waterfallOf(tools, [], none)
+  const roots = waterfallOf(tools, [])
   assert.deepEqual(brief(roots), [
     ['plan', 1, true],
     ['fetch', 2, true],
@@ -78,7 +80,7 @@ test('a call that was made by another stands below it, and its failure is told a
 })
 
 test('a call without a recorded end reaches to where the model went on, or past what was not recorded', () => {
-  const until = (...parts: TimelinePart[]) => waterfallOf([call('a', 2, null)], parts, none)[0]?.toMs
+  const until = (...parts: TimelinePart[]) => waterfallOf([call('a', 2, null)], parts)[0]?.toMs
   assert.equal(until(part('output', 0, 2), part('tool', 2, 6), part('output', 6, 9)), 6000)
   assert.equal(until(part('output', 0, 2), part('gap', 2, 5), part('output', 5, 9)), 5000)
   assert.equal(until(part('output', 0, 2), part('tool', 2, 9)), 9000)
@@ -87,26 +89,19 @@ test('a call without a recorded end reaches to where the model went on, or past 
 
 test('an end without a start has a place, but neither begin nor length', () => {
   const orphan = call('x', 3, 3, { status: 'orphan_end', startSeq: null, offsetMs: null, durationMs: null })
-  const [node] = waterfallOf([orphan], [], none)
+  const [node] = waterfallOf([orphan], [])
   assert.deepEqual([node?.status, node?.fromMs, node?.durationMs, node?.endSeq], ['orphan_end', null, null, 31])
 })
 
 test('attempts at the same call are one row with a bar each, unless they overlap or ask something else', () => {
-  const asked = new Map([
-    [11, '{"q":1}'],
-    [21, '{"q":1}'],
-    [31, '{"q":1}'],
-    [41, '{"q":2}'],
-    [46, '{"q":2}'],
-  ])
   const tools = [
-    call('a', 1, 2, { error: 'no reply' }),
-    call('b', 2, 3, { error: 'no reply' }),
-    call('c', 3, 4),
-    call('d', 4, 6),
-    call('e', 4.5, 5),
+    call('a', 1, 2, { error: 'no reply', arguments: '{"q":1}' }),
+    call('b', 2, 3, { error: 'no reply', arguments: '{"q":1}' }),
+    call('c', 3, 4, { arguments: '{"q":1}' }),
+    call('d', 4, 6, { arguments: '{"q":2}' }),
+    call('e', 4.5, 5, { arguments: '{"q":2}' }),
   ]
-  const roots = waterfallOf(tools, [], (seq) => asked.get(seq) ?? null)
+  const roots = waterfallOf(tools, [])
   assert.deepEqual(
     roots.map(({ isGroup, bars, status, failures, fromMs, toMs, durationMs }) => [
       isGroup,
@@ -123,7 +118,14 @@ test('attempts at the same call are one row with a bar each, unless they overlap
       [false, 1, 'ok', 0, 4500, 5000, 500],
     ],
   )
-  assert.equal(waterfallOf(tools, [], none).length, 5, 'nothing is an attempt while arguments are not known')
+  const unknown = tools.map((tool) => ({ ...tool, arguments: null }))
+  assert.equal(waterfallOf(unknown, []).length, 5, 'nothing is an attempt where arguments are not known')
+  const long = (error: string | null) =>
+    waterfallOf(
+      [call('a', 1, 2, { error, arguments: 'x'.repeat(500) }), call('b', 2, 3, { arguments: 'x'.repeat(500) })],
+      [],
+    )
+  assert.deepEqual([long('no reply').length, long(null).length], [1, 2], 'long arguments may differ behind their begin')
 })
 
 test('rows are sorted among their siblings, and the three slowest are told with their share', () => {
@@ -134,7 +136,7 @@ test('rows are sorted among their siblings, and the three slowest are told with 
     call('d', 5, null, { name: 'a' }),
     call('e', 6, 6.5, { name: 'd' }),
   ]
-  const roots = waterfallOf(tools, [], none)
+  const roots = waterfallOf(tools, [])
   const names = (sort: RowsWish['sort']) => brief(roots, { sort }).map(([name]) => name)
   assert.deepEqual(names('start'), ['b', 'c', 'inner', 'a', 'd'])
   assert.deepEqual(names('duration'), ['c', 'inner', 'b', 'd', 'a'])
@@ -165,11 +167,12 @@ test('whatever calls a run made, each is told once, below one that began before 
       const tools = given.map(({ id, from, ms, parent, failed, orphan }) =>
         call(id, from, ms === null ? null : from + ms, {
           parentCallId: parent,
+          arguments: String(from % 3),
           error: failed ? 'x' : null,
           ...(orphan && { status: 'orphan_end', startSeq: null, offsetMs: null, durationMs: null }),
         }),
       )
-      const roots = waterfallOf(tools, [], (seq) => String(seq % 3))
+      const roots = waterfallOf(tools, [])
       const rows = rowsOf(roots, { ...all, sort })
       const keys = rows.filter(({ node }) => !node.isGroup).map(({ node }) => node.key)
       assert.equal(new Set(keys).size, tools.length)
@@ -190,5 +193,5 @@ test('ten thousand calls within each other are laid out at once', () => {
   const tools = Array.from({ length: 10_000 }, (_, at) =>
     call(`c${at}`, at, at + 1, at === 0 ? {} : { parentCallId: `c${at - 1}` }),
   )
-  assert.equal(rowsOf(waterfallOf(tools, [], none), all).at(-1)?.level, 10_000)
+  assert.equal(rowsOf(waterfallOf(tools, []), all).at(-1)?.level, 10_000)
 })

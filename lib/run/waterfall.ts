@@ -1,9 +1,12 @@
 import type { TimelinePart } from '#lib/api/timeline.ts'
 import type { Tool } from '#lib/api/tool.ts'
+import { excerptLength } from './tool-spans.ts'
 
 /** One bar of a row: a call, or an attempt of it. Times in ms on the run's clock. */
 export type Bar = {
   fromMs: number | null
+  /** When its tool began, where that was later than the model's call. */
+  beganMs: number | null
   /** Null while it is open. Of a call without a recorded end: how far it reached at least. */
   toMs: number | null
   status: Tool['status']
@@ -13,8 +16,9 @@ export type Bar = {
 export type CallNode = {
   key: string
   name: string
-  /** What it was asked, in one line; empty if that is not known. */
-  detail: string
+  /** The begin of what it was asked, and of what it gave; empty if that is not known. */
+  asked: string
+  gave: string
   status: Tool['status']
   error: string | null
   startSeq: number | null
@@ -32,18 +36,13 @@ export type CallNode = {
 
 /**
  * Calls as a tree, each below the one that made it, siblings in the order of their start. A call that is made again with
- * the same arguments after it ended stands with its attempts as one. `argumentsOf` gives what the call that began at a
- * frame was asked.
+ * the same arguments after it ended stands with its attempts as one.
  */
-export function waterfallOf(
-  tools: readonly Tool[],
-  parts: readonly TimelinePart[],
-  argumentsOf: (startSeq: number, callId: string | null) => string | null,
-): CallNode[] {
+export function waterfallOf(tools: readonly Tool[], parts: readonly TimelinePart[]): CallNode[] {
   const roots: CallNode[] = []
   const lists = [roots]
   const parents: (CallNode | null)[] = []
-  const nodes = tools.map((tool, index) => nodeOf(tool, index, parts, argumentsOf))
+  const nodes = tools.map((tool, index) => nodeOf(tool, index, parts))
   const latest = new Map<string, CallNode>()
   tools.forEach((tool, index) => {
     const node = nodes[index]
@@ -63,18 +62,14 @@ export function waterfallOf(
   return roots
 }
 
-function nodeOf(
-  tool: Tool,
-  index: number,
-  parts: readonly TimelinePart[],
-  argumentsOf: (startSeq: number, callId: string | null) => string | null,
-): CallNode {
-  const { name, status, error, startSeq, endSeq, offsetMs, durationMs, endOffsetMs } = tool
+function nodeOf(tool: Tool, index: number, parts: readonly TimelinePart[]): CallNode {
+  const { name, status, error, startSeq, endSeq, offsetMs, beganOffsetMs, durationMs, endOffsetMs } = tool
   const toMs = status === 'no_end' && offsetMs !== null ? reachedMs(offsetMs, parts) : endOffsetMs
   return {
     key: `c${index}`,
     name,
-    detail: (startSeq === null ? null : argumentsOf(startSeq, tool.callId)) ?? '',
+    asked: tool.arguments ?? '',
+    gave: tool.result ?? '',
     status,
     error,
     startSeq,
@@ -82,7 +77,7 @@ function nodeOf(
     fromMs: offsetMs,
     toMs,
     durationMs,
-    bars: [{ fromMs: offsetMs, toMs, status }],
+    bars: [{ fromMs: offsetMs, beganMs: beganOffsetMs, toMs, status }],
     isGroup: false,
     failures: error === null ? 0 : 1,
     children: [],
@@ -125,7 +120,9 @@ function groupAttempts(siblings: CallNode[]): void {
 }
 
 function isAttemptAfter(node: CallNode, before: CallNode): boolean {
-  if (node.name !== before.name || node.detail === '' || node.detail !== before.detail) return false
+  if (node.name !== before.name || node.asked === '' || node.asked !== before.asked) return false
+  // Of long arguments only the begin is known: those of a call that is made again because it failed are the same.
+  if (node.asked.length >= excerptLength && before.error === null) return false
   return before.endSeq !== null && node.startSeq !== null && node.startSeq >= before.endSeq
 }
 

@@ -220,8 +220,11 @@ test('a run reads back by every call, and its export cannot become a page', asyn
     endSeq: 2,
     startedAt: '2026-11-24T08:59:27.124456Z',
     offsetMs: 1,
+    beganOffsetMs: null,
     endOffsetMs: 3,
     durationMs: 2,
+    arguments: null,
+    result: null,
     error: null,
     parentCallId: null,
   })

@@ -3,16 +3,21 @@ export type LaneScale = { unit: 'ms' | 'frames'; from: number; to: number }
 
 type Extent = { clock: 'received' | 'emitted' | 'none'; lastSeq: number; durationMs: number; live: boolean }
 
-/** The whole run, or the stretch zoomed to. A running run gets room up to the next tick, so that the scale seldom moves. */
+/** The whole run, or the stretch zoomed to. */
 export function laneScale(
   { clock, lastSeq, durationMs, live }: Extent,
   zoom: { fromMs: number; toMs: number } | null,
 ): LaneScale {
   if (clock === 'none') return { unit: 'frames', from: 1, to: Math.max(2, lastSeq) }
   if (zoom !== null && zoom.toMs > zoom.fromMs) return { unit: 'ms', from: zoom.fromMs, to: zoom.toMs }
-  const length = Math.max(1, durationMs)
+  return { unit: 'ms', from: 0, to: wholeMs(durationMs, live) }
+}
+
+/** How long the axis of a run is: a running one gets room up to the next tick, so that the scale seldom moves. */
+export function wholeMs(lengthMs: number, live: boolean): number {
+  const length = Math.max(1, lengthMs)
   const step = tickStep(length, 8)
-  return { unit: 'ms', from: 0, to: live ? Math.max(step, Math.ceil(length / step) * step) : length }
+  return live ? Math.max(step, Math.ceil(length / step) * step) : length
 }
 
 /** Where a value lies, 0 at the begin and 1 at the end; outside of that where it is not drawn. */

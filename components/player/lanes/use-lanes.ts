@@ -3,6 +3,7 @@
 import { useLayoutEffect, useMemo, useState, type RefObject } from 'react'
 import type { Markers } from '#lib/api/markers.ts'
 import { usePlayer, usePlayerParts } from '../use-player.ts'
+import { useRunLength } from '../use-run-length.ts'
 import { cursorOf } from '../player-state.ts'
 import { offsetOfSeq } from './lane-places.ts'
 import { laneScale, type LaneScale } from './lane-scale.ts'
@@ -19,18 +20,12 @@ export const noMarkers: Markers = {
 
 /** What the lanes draw on: the run's markers, its length so far and the stretch in view. */
 export function useLanes(): { markers: Markers; scale: LaneScale; lengthMs: number; lastSeq: number; live: boolean } {
-  const { store } = usePlayerParts()
   const markers = usePlayer((state) => state.markers) ?? noMarkers
-  const durationMs = usePlayer((state) => state.run.durationMs)
   const clock = usePlayer((state) => state.markers?.clock ?? state.run.clock ?? 'received')
   const zoom = usePlayer((state) => state.zoom)
   const live = usePlayer((state) => state.tail.live)
   const lastSeq = usePlayer((state) => state.tail.shownSeq)
-  usePlayer((state) => state.loaded)
-  const reachedMs = store.frame(lastSeq)?.offsetMs ?? null
-  const told = durationMs ?? markers.durationMs ?? 0
-  // A run that is over is as long as it says, as on the timeline: what came late lies beyond its end.
-  const lengthMs = !live && told > 0 ? told : Math.max(told, markers.index.at(-1)?.[1] ?? 0, reachedMs ?? 0)
+  const lengthMs = useRunLength()
   const { unit, from, to } = laneScale({ clock, lastSeq, durationMs: lengthMs, live }, zoom)
   const scale = useMemo(() => ({ unit, from, to }), [unit, from, to])
   return { markers, scale, lengthMs, lastSeq, live }

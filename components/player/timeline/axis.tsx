@@ -11,7 +11,10 @@ const minDragShare = 0.005
 
 type MinimapProps = {
   roots: readonly CallNode[]
+  /** Now, or the run’s end. */
   endMs: number
+  /** All of the axis. */
+  wholeMs: number
   view: Zoom
   onRange: (range: Zoom | null) => void
   name: ReactNode
@@ -19,14 +22,14 @@ type MinimapProps = {
 }
 
 /** All of the run in one line, whatever is in view. A drag chooses a stretch of it. */
-export function Minimap({ roots, endMs, view, onRange, name, took }: MinimapProps) {
+export function Minimap({ roots, endMs, wholeMs, view, onRange, name, took }: MinimapProps) {
   const track = useRef<HTMLSpanElement>(null)
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
-  const isZoomed = view.fromMs > 0 || view.toMs < endMs
+  const isZoomed = view.fromMs > 0 || view.toMs < wholeMs
   const window = drag
     ? { from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) }
     : isZoomed
-      ? { from: view.fromMs / endMs, to: view.toMs / endMs }
+      ? { from: view.fromMs / wholeMs, to: view.toMs / wholeMs }
       : null
   const shareAt = (event: PointerEvent) => {
     const box = track.current?.getBoundingClientRect()
@@ -49,12 +52,12 @@ export function Minimap({ roots, endMs, view, onRange, name, took }: MinimapProp
         onPointerCancel={() => setDrag(null)}
         onPointerUp={() => {
           if (drag && window && window.to - window.from >= minDragShare)
-            onRange({ fromMs: Math.round(window.from * endMs), toMs: Math.round(window.to * endMs) })
+            onRange({ fromMs: Math.round(window.from * wholeMs), toMs: Math.round(window.to * wholeMs) })
           setDrag(null)
         }}
       >
-        <Ticks view={{ fromMs: 0, toMs: endMs }} />
-        <Coverage roots={roots} endMs={endMs} />
+        <Ticks view={{ fromMs: 0, toMs: wholeMs }} />
+        <Coverage roots={roots} endMs={endMs} wholeMs={wholeMs} />
         {window && (
           <span
             className="absolute inset-y-0 border-x border-accent bg-selected"
@@ -88,10 +91,10 @@ export function Ticks({ view }: { view: Zoom }) {
 }
 
 /** Where calls lie, as few marks however many they are. */
-const Coverage = memo(function Coverage({ roots, endMs }: { roots: readonly CallNode[]; endMs: number }) {
+const Coverage = memo(function Coverage({ roots, endMs, wholeMs }: Pick<MinimapProps, 'roots' | 'endMs' | 'wholeMs'>) {
   return (
     <span aria-hidden="true">
-      {coverageOf(roots, endMs).map(({ from, to }) => (
+      {coverageOf(roots, endMs, wholeMs).map(({ from, to }) => (
         <span
           key={from}
           className="absolute bottom-0 h-[3px] bg-k-tool"
@@ -102,12 +105,12 @@ const Coverage = memo(function Coverage({ roots, endMs }: { roots: readonly Call
   )
 })
 
-function coverageOf(roots: readonly CallNode[], endMs: number): { from: number; to: number }[] {
+function coverageOf(roots: readonly CallNode[], endMs: number, wholeMs: number): { from: number; to: number }[] {
   const covered = new Uint8Array(slots)
   for (const { fromMs, toMs } of roots) {
-    if (fromMs === null || endMs <= 0) continue
-    const first = Math.min(slots - 1, Math.floor((fromMs / endMs) * slots))
-    const last = Math.min(slots - 1, Math.floor(((toMs ?? endMs) / endMs) * slots))
+    if (fromMs === null || wholeMs <= 0) continue
+    const first = Math.min(slots - 1, Math.floor((fromMs / wholeMs) * slots))
+    const last = Math.min(slots - 1, Math.floor(((toMs ?? endMs) / wholeMs) * slots))
     covered.fill(1, Math.max(0, first), last + 1)
   }
   const ranges: { from: number; to: number }[] = []

@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, type CSSProperties } from 'react'
+import { Fragment, memo, type CSSProperties } from 'react'
 import { formatCount, formatCounted } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
 import type { Bar } from '#lib/run/waterfall.ts'
@@ -9,7 +9,7 @@ import { cx } from '#components/ui/cx.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { oneLine } from '../payload.ts'
 import type { Zoom } from '../player-state.ts'
-import { callLabel, rankWords, tookMs, type Rank } from './call-words.ts'
+import { callLabel, callTitle, rankWords, tookMs, type Rank } from './call-words.ts'
 import { shareOf } from './scale.ts'
 
 type CallRowProps = {
@@ -33,7 +33,7 @@ export const CallRow = memo(function CallRow(props: CallRowProps) {
   const { row, index, top, height, active, rank, isTimed, nowMs } = props
   const { node, level, expanded } = row
   const took = tookMs(node, nowMs)
-  const detail = node.isGroup ? `×${node.bars.length}` : oneLine(node.detail).slice(0, 160)
+  const beside = node.isGroup ? `×${node.bars.length}` : oneLine(node.asked).slice(0, 160)
   const within = node.failures - (node.status === 'error' && !node.isGroup ? 1 : 0)
   return (
     <div
@@ -56,7 +56,7 @@ export const CallRow = memo(function CallRow(props: CallRowProps) {
       <span
         role="gridcell"
         className="flex min-w-0 items-center gap-1 pl-1 font-mono text-xs whitespace-nowrap"
-        title={`${oneLine(node.name)} ${oneLine(node.detail).slice(0, 300)}`.trimEnd()}
+        title={callTitle(node)}
       >
         <span className="flex-none" style={{ width: Math.min(level - 1, maxIndent) * 14 }} />
         {expanded === null ? (
@@ -67,7 +67,7 @@ export const CallRow = memo(function CallRow(props: CallRowProps) {
           </span>
         )}
         <span className="max-w-full flex-none truncate">{oneLine(node.name)}</span>
-        <span className="min-w-0 truncate text-muted">{detail}</span>
+        <span className="min-w-0 truncate text-muted">{beside}</span>
         {expanded === false && within > 0 && (
           <span
             className="ml-auto flex flex-none items-center gap-0.5 text-error"
@@ -103,20 +103,19 @@ function Bars({ row: { node }, critical, rank, view }: CallRowProps) {
     <>
       {node.bars.map((bar, at) => {
         const place = placeOf(bar, bar)
+        if (place === null) return null
+        const queued: Place | null = bar.beganMs === null ? null : { ...place, '--e': bar.beganMs }
+        const ran: Place = bar.beganMs === null ? place : { ...place, '--s': bar.beganMs }
+        const isPart = at < node.bars.length - 1
         return (
-          place && (
+          <Fragment key={at}>
+            {queued && <span data-bar="" className="tl-span tl-bar is-queued hatch-wait" style={queued} />}
             <span
-              key={at}
               data-bar=""
-              className={cx(
-                'tl-span tl-bar',
-                `is-${bar.status}`,
-                critical && 'is-critical',
-                at < node.bars.length - 1 && 'is-part',
-              )}
-              style={place}
+              className={cx('tl-span tl-bar', `is-${bar.status}`, critical && 'is-critical', isPart && 'is-part')}
+              style={ran}
             />
-          )
+          </Fragment>
         )
       })}
       {(failed || words) && ends && (
@@ -131,11 +130,13 @@ function Bars({ row: { node }, critical, rank, view }: CallRowProps) {
 
 const noEdge = { no_end: 'no end recorded', orphan_end: 'no start recorded' }
 
+type Place = CSSProperties & { '--s': number; '--e': number | string }
+
 /** Where a bar lies, for the style sheet; an end alone is a point. */
-function placeOf(first: Bar | undefined, last: Bar | undefined): CSSProperties | null {
+function placeOf(first: Bar | undefined, last: Bar | undefined): Place | null {
   const from = first?.fromMs ?? first?.toMs ?? null
   if (from === null) return null
-  return { '--s': from, '--e': last?.toMs ?? 'var(--now)' } as CSSProperties
+  return { '--s': from, '--e': last?.toMs ?? 'var(--now)' }
 }
 
 /** Beside the bar where there is room, else on it. */

@@ -22,6 +22,7 @@ const columns: readonly { key: SortKey | null; label: string; right?: boolean }[
   { key: null, label: 'Outcome' },
   { key: null, label: 'Frames', right: true },
   { key: null, label: 'Arguments' },
+  { key: null, label: 'Result' },
 ]
 
 type CallTableProps = {
@@ -107,7 +108,12 @@ function CallLine({ call, endMs, onSelect }: { call: CallNode; endMs: number; on
           ),
         )}
       </td>
-      <td className={cx(cell, 'max-w-[32ch] truncate text-muted')}>{oneLine(call.detail).slice(0, 200)}</td>
+      <td className={cx(cell, 'max-w-[32ch] truncate text-muted')} title={call.asked}>
+        {oneLine(call.asked).slice(0, 200)}
+      </td>
+      <td className={cx(cell, 'max-w-[32ch] truncate text-muted')} title={call.gave}>
+        {oneLine(call.gave).slice(0, 200)}
+      </td>
     </tr>
   )
 }

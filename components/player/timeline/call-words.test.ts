@@ -7,7 +7,8 @@ import { callLabel, rankWords } from './call-words.ts'
 const node: CallNode = {
   key: 'c0',
   name: 'search',
-  detail: '{"q":"a, b"}',
+  asked: '{"q":"a, b"}',
+  gave: 'none',
   status: 'error',
   error: 'timed out',
   startSeq: 12,
@@ -48,10 +49,19 @@ test('the CSV quotes what it must, and no cell is a formula', () => {
   assert.equal(
     callsCsv([
       node,
-      { ...node, name: '=HYPERLINK("x")', detail: '', status: 'open', endSeq: null, durationMs: null, error: null },
+      {
+        ...node,
+        name: '=HYPERLINK("x")',
+        asked: '',
+        gave: '',
+        status: 'open',
+        endSeq: null,
+        durationMs: null,
+        error: null,
+      },
     ]),
-    'name,status,start_frame,end_frame,start_ms,duration_ms,arguments,error\r\n' +
-      'search,error,12,40,12000,6400,"{""q"":""a, b""}",timed out\r\n' +
-      '"\'=HYPERLINK(""x"")",open,12,,12000,,,\r\n',
+    'name,status,start_frame,end_frame,start_ms,duration_ms,arguments,result,error\r\n' +
+      'search,error,12,40,12000,6400,"{""q"":""a, b""}",none,timed out\r\n' +
+      '"\'=HYPERLINK(""x"")",open,12,,12000,,,,\r\n',
   )
 })

@@ -1,7 +1,8 @@
 import { formatCount, formatCounted } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
 import { percent } from '#lib/run/critical-path.ts'
-import type { CallNode } from '#lib/run/waterfall.ts'
+import type { Bar, CallNode } from '#lib/run/waterfall.ts'
+import { oneLine } from '../payload.ts'
 
 export type Rank = { place: number; share: number }
 
@@ -34,6 +35,30 @@ export function tookMs({ status, fromMs, durationMs }: CallNode, nowMs: number |
   return durationMs
 }
 
+/** What there is no room for: the call’s arguments, its result or error, and what went before its tool began. */
+export function callTitle(node: CallNode): string {
+  const { name, asked, gave, error, bars } = node
+  const outcome = error ?? gave
+  return [
+    `${oneLine(name)} ${shortened(asked)}`.trimEnd(),
+    outcome !== '' && `→ ${shortened(outcome)}`,
+    bars.map(queueWords).filter(Boolean).join(', '),
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** How long the model’s call was there before its tool began; null where one frame told both. */
+export function queueWords({ fromMs, beganMs }: Bar): string | null {
+  if (fromMs === null || beganMs === null) return null
+  return `tool began ${formatDuration(beganMs - fromMs)} after the call`
+}
+
+function shortened(text: string): string {
+  const line = oneLine(text)
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line
+}
+
 /** `search, 3 attempts, started +12.0 s, 6.4 s, failed, 1st, 19 % of the run` */
 export function callLabel(node: CallNode, nowMs: number | null, rank: Rank | null, expanded: boolean | null): string {
   const took = tookMs(node, nowMs)
@@ -44,6 +69,7 @@ export function callLabel(node: CallNode, nowMs: number | null, rank: Rank | nul
     node.isGroup && `${node.bars.length} attempts`,
     node.fromMs !== null ? `started +${formatDuration(node.fromMs)}` : frame !== null && `frame ${formatCount(frame)}`,
     took !== null && formatDuration(took),
+    !node.isGroup && node.bars[0] && queueWords(node.bars[0]),
     statusWords(node.status),
     expanded === false && within > 0 && `${formatCounted(within, 'failure')} within`,
     rank !== null && `${rankWords(rank)} of the run`,

@@ -13,8 +13,9 @@ type Parts = {
   active: string | null
   setActive: (key: string) => void
   expand: (node: WaterfallRow['node'], open: boolean) => void
-  /** Where the pointer is, if it is over the bars. */
-  pointerMs: { readonly current: number | null }
+  /** Where the crosshair is, if it is shown. */
+  crosshairMs: { readonly current: number | null }
+  showCrosshair: (ms: number | null) => void
   toggleErrors: () => void
   isZoomed: boolean
   isTable: boolean
@@ -22,26 +23,34 @@ type Parts = {
 
 const closer = 0.8
 const panShare = 0.15
+const crosshairShare = 0.01
 
 /** What keys, wheel and buttons of the timeline do. */
 export function timelineCommands(given: Parts) {
-  const { store, drawn, view, rows, active, setActive, expand, pointerMs, toggleErrors, isZoomed, isTable } = given
-  const { endMs, isTimed } = drawn
+  const { store, drawn, view, rows, active, setActive, expand, toggleErrors, isZoomed, isTable } = given
+  const { crosshairMs, showCrosshair } = given
+  const { endMs, wholeMs, isTimed } = drawn
   const index = rows.findIndex(({ node }) => node.key === active)
   const row = rows[index]
 
   const zoomTo = (zoom: Zoom | null): void | false => (isTimed ? store.setZoom(zoom) : false)
-  const zoomAt = (ms: number, factor: number) => zoomTo(zoomedAt(view, endMs, ms, factor))
+  const zoomAt = (ms: number, factor: number) => zoomTo(zoomedAt(view, wholeMs, ms, factor))
 
-  /** The pointer’s moment, else that of the shown frame, else the middle. */
+  /** The crosshair’s moment, else that of the shown frame, else the middle. */
   function focusMs(): number {
     const shown = store.frame(cursorOf(store.getState()))?.offsetMs ?? null
-    const isInView = shown !== null && shown >= view.fromMs && shown <= view.toMs
-    return pointerMs.current ?? (isInView ? shown : (view.fromMs + view.toMs) / 2)
+    const seen = [crosshairMs.current, shown].find((ms) => ms !== null && ms >= view.fromMs && ms <= view.toMs)
+    return seen ?? (view.fromMs + view.toMs) / 2
+  }
+
+  function moveCrosshair(share: number): void | false {
+    if (!isTimed || isTable) return false
+    const ms = focusMs() + share * (view.toMs - view.fromMs)
+    showCrosshair(Math.max(view.fromMs, Math.min(view.toMs, ms)))
   }
 
   function fitRow({ node }: WaterfallRow): void {
-    if (node.fromMs !== null) zoomTo(fitted(node.fromMs, node.toMs ?? endMs, endMs))
+    if (node.fromMs !== null) zoomTo(fitted(node.fromMs, node.toMs ?? endMs, wholeMs))
   }
 
   /** The frame that a call began with, or the one that it ended with. */
@@ -54,6 +63,7 @@ export function timelineCommands(given: Parts) {
     const next = rows[Math.max(0, Math.min(to, rows.length - 1))]
     if (isTable || next === undefined) return false
     setActive(next.node.key)
+    showCrosshair(isTimed ? next.node.fromMs : null)
   }
 
   function right(): void | false {
@@ -81,10 +91,12 @@ export function timelineCommands(given: Parts) {
       label: 'Go to the frame that it ended with',
       run: () => (row ? open(row, true) : false),
     },
+    { keys: ['Shift+ArrowRight'], label: 'Crosshair later', repeat: true, run: () => moveCrosshair(crosshairShare) },
+    { keys: ['Shift+ArrowLeft'], label: 'Crosshair earlier', repeat: true, run: () => moveCrosshair(-crosshairShare) },
     { keys: ['code:KeyW'], label: 'Zoom in', repeat: true, run: () => zoomAt(focusMs(), closer) },
     { keys: ['code:KeyS'], label: 'Zoom out', repeat: true, run: () => zoomAt(focusMs(), 1 / closer) },
-    { keys: ['code:KeyA'], label: 'Earlier', repeat: true, run: () => zoomTo(panned(view, endMs, -panShare)) },
-    { keys: ['code:KeyD'], label: 'Later', repeat: true, run: () => zoomTo(panned(view, endMs, panShare)) },
+    { keys: ['code:KeyA'], label: 'Earlier', repeat: true, run: () => zoomTo(panned(view, wholeMs, -panShare)) },
+    { keys: ['code:KeyD'], label: 'Later', repeat: true, run: () => zoomTo(panned(view, wholeMs, panShare)) },
     { keys: ['z'], label: 'Fit the chosen call', run: () => (row ? fitRow(row) : false) },
     { keys: ['Z', 'Escape'], label: 'All of the run', run: () => (isZoomed ? store.setZoom(null) : false) },
     { keys: ['!'], label: 'Only failed calls', run: toggleErrors },

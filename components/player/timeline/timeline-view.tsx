@@ -61,7 +61,7 @@ function Chart({ drawn }: { drawn: Drawn }) {
   const { width, scrollbar } = usePaneWidth(pane, scroller)
   const stacked = width > 0 && width < narrowWidth
 
-  const { roots, endMs, isTimed, timeline } = drawn
+  const { roots, endMs, wholeMs, isTimed, timeline } = drawn
   const isExpanded = (row: WaterfallRow['node']) => wishes.get(row.key) ?? !row.isGroup
   const rows = useMemo(
     () => rowsOf(roots, { isExpanded: (node) => wishes.get(node.key) ?? !node.isGroup, errorsOnly, sort }),
@@ -70,12 +70,12 @@ function Chart({ drawn }: { drawn: Drawn }) {
   const fromMs = zoom?.fromMs
   const toMs = zoom?.toMs
   const view = useMemo(
-    () => viewOf(fromMs === undefined || toMs === undefined ? null : { fromMs, toMs }, endMs),
-    [fromMs, toMs, endMs],
+    () => viewOf(fromMs === undefined || toMs === undefined ? null : { fromMs, toMs }, wholeMs),
+    [fromMs, toMs, wholeMs],
   )
-  const isZoomed = zoom !== null && (view.fromMs > 0 || view.toMs < endMs)
+  const isZoomed = zoom !== null && (view.fromMs > 0 || view.toMs < wholeMs)
   const parts = useMemo(() => partsUntil(timeline.lanes.parts, endMs), [timeline, endMs])
-  const { over, pointerMs, onPointerMove, onPointerLeave } = useCrosshair(view, timeline.startedAt)
+  const { over, atMs, show, hide, onPointerMove } = useCrosshair(view, timeline.startedAt)
   const expand = (node: WaterfallRow['node'], open: boolean) => setWishes(new Map(wishes).set(node.key, open))
   const commands = timelineCommands({
     store,
@@ -85,13 +85,14 @@ function Chart({ drawn }: { drawn: Drawn }) {
     active,
     setActive,
     expand,
-    pointerMs,
+    crosshairMs: atMs,
+    showCrosshair: show,
     toggleErrors: () => setErrorsOnly(!errorsOnly),
     isZoomed,
     isTable: asTable,
   })
   const onKeyDown = useTimelineKeys(pane, commands.all)
-  useWheelZoom(body, isTimed, pointerMs, commands.zoomAt)
+  useWheelZoom(body, isTimed, atMs, commands.zoomAt)
 
   const seekPart = useCallback((part: TimelinePart) => void store.seekMs(part.fromMs), [store])
 
@@ -102,6 +103,7 @@ function Chart({ drawn }: { drawn: Drawn }) {
       ref={pane}
       tabIndex={-1}
       onKeyDown={onKeyDown}
+      onBlur={hide}
       className={cx('tl flex min-h-0 flex-1 flex-col outline-none', stacked && 'is-stacked')}
       style={
         {
@@ -169,12 +171,13 @@ function Chart({ drawn }: { drawn: Drawn }) {
           ref={body}
           className="relative flex min-h-0 flex-1 flex-col"
           onPointerMove={isTimed ? onPointerMove : undefined}
-          onPointerLeave={onPointerLeave}
+          onPointerLeave={hide}
         >
           {isTimed && (
             <Minimap
               roots={roots}
               endMs={endMs}
+              wholeMs={wholeMs}
               view={view}
               onRange={store.setZoom}
               name={<SortButtons sort={sort} onSort={setSort} keys={['start', 'name']} />}

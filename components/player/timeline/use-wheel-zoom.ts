@@ -6,7 +6,7 @@ import { useEffect, useRef, type RefObject } from 'react'
 export function useWheelZoom(
   body: RefObject<HTMLElement | null>,
   isTimed: boolean,
-  pointerMs: RefObject<number | null>,
+  atMs: RefObject<number | null>,
   zoomAt: (ms: number, factor: number) => void,
 ): void {
   const latest = useRef(zoomAt)
@@ -20,7 +20,7 @@ export function useWheelZoom(
     let frame = 0
     const zoom = () => {
       frame = 0
-      if (pointerMs.current !== null) latest.current(pointerMs.current, Math.exp(turned * 0.002))
+      if (atMs.current !== null) latest.current(atMs.current, Math.exp(turned * 0.002))
       turned = 0
     }
     const onWheel = (event: WheelEvent) => {
@@ -35,5 +35,5 @@ export function useWheelZoom(
       cancelAnimationFrame(frame)
       element.removeEventListener('wheel', onWheel)
     }
-  }, [body, isTimed, pointerMs])
+  }, [body, isTimed, atMs])
 }
