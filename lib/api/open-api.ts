@@ -6,6 +6,7 @@ import { FrameNumber, FramesPage, FramesQuery } from './frame.ts'
 import { Latency } from './latency.ts'
 import { Markers } from './markers.ts'
 import { Problem } from './problem.ts'
+import { Recorders } from './recorder.ts'
 import { Related } from './related.ts'
 import { RecordInput, Run, RunPatch, RunsPage, RunsQuery, StartInput } from './run.ts'
 import { RunInput } from './run-input.ts'
@@ -98,6 +99,9 @@ const paths: ZodOpenApiPathsObject = {
       { 200: answer(Usage, 'Calls and tokens by hour or day, as they were read last') },
       { requestParams: { ...ofSource.requestParams, query: UsageQuery } },
     ),
+  },
+  '/api/v1/recorders': {
+    get: call('List recorders', { 200: answer(Recorders, 'Those that live, and those that died within the hour') }),
   },
   '/api/v1/runs': {
     get: call('List runs, newest first', { 200: answer(RunsPage, 'A page') }, { requestParams: { query: RunsQuery } }),

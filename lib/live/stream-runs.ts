@@ -28,6 +28,11 @@ export function streamRuns(request: Request, places: readonly Place[], encode: (
   )
 }
 
+/** How many live streams this process has open. */
+export function openViewers(): number {
+  return shared[key]?.open() ?? 0
+}
+
 async function* encoded(places: readonly Place[], signal: AbortSignal, encode: (event: TailEvent) => string) {
   try {
     for await (const event of tailRuns(places, signal, live())) yield encode(event)

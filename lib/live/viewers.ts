@@ -1,4 +1,8 @@
-export type Viewers = { admit(client: string): (() => void) | null }
+export type Viewers = {
+  admit(client: string): (() => void) | null
+  /** How many streams are open. */
+  open(): number
+}
 
 /**
  * Limits open streams, of each client and of all together. Clients on this machine have no limit of their own: they
@@ -8,6 +12,7 @@ export function createViewers({ client: mostOfOne = 64, everyone = 4000 } = {}):
   const open = new Map<string, number>()
   let all = 0
   return {
+    open: () => all,
     admit(client) {
       const own = open.get(client) ?? 0
       if (all >= everyone || (own >= mostOfOne && !isLocal(client))) return null

@@ -1,4 +1,4 @@
-import { Counter, type Registry } from 'prom-client'
+import { Histogram, type Registry } from 'prom-client'
 import type { Database } from '#lib/db/client.ts'
 import { gauge } from './gauge.ts'
 
@@ -17,19 +17,27 @@ export function addPoolMetrics(registry: Registry, pool: Pool): void {
     help: 'Statements that wait for a connection now.',
     read: () => pool.waitingCount,
   })
-  const waits = new Counter({
-    name: 'runtape_db_pool_waits_total',
-    help: 'Statements that found no connection free and had to wait.',
+  const waits = new Histogram({
+    name: 'runtape_db_pool_wait_seconds',
+    help: 'How long statements waited for a connection: for a free one, or until a new one was made.',
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 10],
     registers: [registry],
   })
-  onWait(pool, () => waits.inc())
+  timeConnects(pool, (ms) => waits.observe(ms / 1000))
 }
 
-/** A pool queues who asks for a connection while all are in use, and says nothing of it. */
-function onWait(pool: Pool, tell: () => void): void {
-  const connect = pool.connect.bind(pool) as (...args: unknown[]) => unknown
-  pool.connect = ((...args: unknown[]) => {
-    if (pool.idleCount === 0 && pool.totalCount >= pool.options.max) tell()
-    return connect(...args)
+type Connected = Parameters<NonNullable<Parameters<Pool['connect']>[0]>>
+
+/** Every statement of a pool begins with `connect`, of which the pool itself tells nothing. */
+function timeConnects(pool: Pool, tell: (ms: number) => void): void {
+  const connect = pool.connect.bind(pool)
+  pool.connect = ((callback?: (...connected: Connected) => void) => {
+    const startedAt = performance.now()
+    const done = () => tell(performance.now() - startedAt)
+    if (!callback) return connect().finally(done)
+    return connect((...connected) => {
+      done()
+      callback(...connected)
+    })
   }) as Pool['connect']
 }

@@ -13,7 +13,7 @@ import { closedRun, testRecorder, testRun } from './testing.ts'
 
 const db = await testDatabase()
 
-const words = Array.from({ length: 6 }, (_, i) => emit({ type: 'token', content: `word${i} ` }))
+const words = Array.from({ length: 12 }, (_, i) => emit({ type: 'token', content: `word${i} ` }))
 const done = emit({ type: 'done', runId: 'run-1' })
 
 async function runOf(steps: readonly Step[], more: { connections?: ConnectionPlan[] } = {}) {
@@ -43,7 +43,7 @@ test('what is told of a recorder is what became of its runs', async () => {
 test('a gap is told of by its reason', async () => {
   const recorder = testRecorder(db)
   const run = await runOf([...words.slice(0, 4), cut('fin'), ...words.slice(4), done], {
-    connections: [{}, { skip: 4 }],
+    connections: [{}, { skip: 6 }],
   })
   await closedRun(db, run)
   await recorder.stop({ drainMs: 0 })
