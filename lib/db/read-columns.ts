@@ -1,101 +1,105 @@
-import { joinColumns, noColumns, type Columns } from '#lib/run/series-columns.ts'
+import { growColumns, noColumns, type Columns } from '#lib/run/series-columns.ts'
 import { database, type Database } from './client.ts'
 import type { FoundRun } from './find-run.ts'
+import { readPacked } from './read-packed.ts'
 
-// Times and kinds of a million frames are 18 MB packed; as rows they would be a gigabyte. Frames never change, so what
-// was read once is kept and only what came since is read.
+// Times and kinds of a million frames are 20 MB packed; as rows they would be a gigabyte. Frames never change, so what
+// was read once is kept and only what came since is read. Markers, timeline and series of a run share one reading.
 
-const pageFrames = 250_000
+const pageFrames = 125_000
+/** Two pages at once keep Postgres busy while one is unpacked; more would take connections from other readers. */
+const pagesAtOnce = 2
 const maxKeptFrames = 4_000_000
 
-const kept = new Map<string, Promise<Columns>>()
+const kept = new Map<string, { reading: Promise<Columns>; frames: number }>()
 
 /** The frames of a run without their bytes, from memory as far as they were read before. */
-export function readColumns(run: FoundRun, db: Database = database()): Promise<Columns> {
+export function readColumns(run: FoundRun, db: Database = database(), page = pageFrames): Promise<Columns> {
   const key = String(run.id)
-  const known = kept.get(key) ?? Promise.resolve(noColumns)
-  const read = known.then(
-    (columns) => readOn(columns, run, db),
-    () => readOn(noColumns, run, db),
+  const known = kept.get(key)?.reading ?? Promise.resolve(noColumns)
+  const reading = known.then(
+    (columns) => readOn(columns, run, db, page),
+    () => readOn(noColumns, run, db, page),
   )
   // The newest last: the map keeps its order.
   kept.delete(key)
-  kept.set(key, read)
-  void read.then(forgetOldest, () => kept.delete(key))
-  return read
+  kept.set(key, { reading, frames: run.lastSeq })
+  forgetOldest()
+  reading.catch(() => {
+    if (kept.get(key)?.reading === reading) kept.delete(key)
+  })
+  return reading
 }
 
-async function readOn(columns: Columns, run: FoundRun, db: Database): Promise<Columns> {
-  let read = columns
-  while (read.length < run.lastSeq) {
-    const page = await readPage(run.id, read.length, Math.min(run.lastSeq, read.length + pageFrames), db)
-    if (page.length === 0) break
-    read = joinColumns(read, page)
-  }
-  return read
-}
-
-async function forgetOldest(): Promise<void> {
+function forgetOldest(): void {
   let frames = 0
-  for (const [key, columns] of [...kept].toReversed()) {
-    frames += (await columns.catch(() => noColumns)).length
-    if (frames > maxKeptFrames && kept.size > 1) kept.delete(key)
+  for (const one of kept.values()) frames += one.frames
+  for (const [key, one] of kept) {
+    if (frames <= maxKeptFrames || kept.size === 1) return
+    kept.delete(key)
+    frames -= one.frames
   }
 }
 
-type Packed = {
-  count: number
-  lastSeq: number
-  kinds: Buffer
-  connections: Buffer
-  backlog: Buffer
-  received: Buffer
-  emitted: Buffer
+async function readOn(columns: Columns, run: FoundRun, db: Database, page: number): Promise<Columns> {
+  if (columns.length >= run.lastSeq) return columns
+  const read = growColumns(columns, run.lastSeq)
+  let next = columns.length
+  async function readPages(): Promise<void> {
+    while (next < run.lastSeq) {
+      const after = next
+      next = Math.min(run.lastSeq, after + page)
+      await readPage(read, { runId: run.id, after, to: next }, db)
+    }
+  }
+  await Promise.all(Array.from({ length: pagesAtOnce }, readPages))
+  return read
 }
 
-async function readPage(runId: bigint, after: number, to: number, db: Database): Promise<Columns> {
-  const { rows } = await db.pool.query<Packed>({ name: 'read-columns', text: packSql, values: [runId, after, to] })
-  const packed = rows[0]
-  if (!packed || packed.count === 0) return noColumns
+type Range = { runId: bigint; after: number; to: number }
+
+async function readPage(into: Columns, range: Range, db: Database): Promise<void> {
+  const { runId, after, to } = range
+  const [count, lastSeq, packedAbout, packedReceived, packedEmitted] = await readPacked(packSql(range), db)
   // A frame's place in a column is its number, so a hole would shift all that follows.
-  if (packed.lastSeq !== after + packed.count) {
-    throw new Error(`frames ${after + 1} to ${to} of run ${runId} are not numbered without holes`)
+  if (count?.readInt32BE() !== to - after || lastSeq?.readInt32BE() !== to) {
+    throw new Error(`frames ${after + 1} to ${to} of run ${runId} are not stored without holes`)
   }
-  return {
-    length: packed.count,
-    kinds: Uint8Array.from(readShorts(packed.kinds)),
-    connections: readShorts(packed.connections),
-    backlog: new Uint8Array(packed.backlog),
-    receivedUs: readMicroseconds(packed.received),
-    emittedUs: readMicroseconds(packed.emitted),
+  const about = integers(packedAbout)
+  const received = integers(packedReceived)
+  const emitted = integers(packedEmitted)
+  let timed = 0
+  for (let at = 0; at < to - after; at++) {
+    const bits = about[at] ?? 0
+    into.connections[after + at] = bits >>> 10
+    into.kinds[after + at] = (bits >>> 2) & 255
+    into.backlog[after + at] = (bits >>> 1) & 1
+    into.receivedUs[after + at] = microseconds(received, at)
+    into.emittedUs[after + at] = (bits & 1) === 1 ? microseconds(emitted, timed++) : Number.NaN
   }
 }
 
-const packSql = `
-  SELECT count(*)::integer AS count, max(seq) AS "lastSeq",
-    string_agg(int2send(kind), ''::bytea) AS kinds,
-    string_agg(int2send(connection), ''::bytea) AS connections,
-    string_agg(boolsend(backlog), ''::bytea) AS backlog,
-    string_agg(int8send(received_us), ''::bytea) AS received,
-    string_agg(int8send(coalesce(emitted_us, -1)), ''::bytea) AS emitted
+// What is small goes in one number: the connection, the kind, whether it is of the backlog, and whether it has a time
+// of the upstream, of which only those that are there are sent. Each aggregate less is a tenth of the time.
+const packSql = ({ runId, after, to }: Range) => `
+  SELECT count(*)::int, max(seq),
+    string_agg(int4send((connection::int << 10) | (least(kind, 255) << 2) | (backlog::int << 1)
+      | (emitted_us IS NOT NULL)::int), ''::bytea),
+    string_agg(int8send(received_us), ''::bytea),
+    string_agg(int8send(emitted_us), ''::bytea)
   FROM (
     SELECT seq, kind, connection, backlog, received_us, emitted_us FROM frame
-    WHERE run_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq
+    WHERE run_id = ${runId} AND seq > ${after} AND seq <= ${to} ORDER BY seq
   ) frames`
 
-/** Big-endian 16-bit integers. */
-function readShorts(packed: Buffer): Uint16Array {
-  const shorts = new Uint16Array(packed.length / 2)
-  for (let at = 0; at < shorts.length; at++) shorts[at] = ((packed[2 * at] ?? 0) << 8) | (packed[2 * at + 1] ?? 0)
-  return shorts
+/** Big-endian 32-bit integers. */
+function integers(packed: Buffer | null | undefined): Int32Array {
+  const aligned = Buffer.from(new Uint8Array(packed ?? []).buffer)
+  aligned.swap32()
+  return new Int32Array(aligned.buffer, 0, aligned.length / 4)
 }
 
-/** Big-endian 64-bit integers; −1 stands for none. */
-function readMicroseconds(packed: Buffer): Float64Array {
-  const times = new Float64Array(packed.length / 8)
-  for (let at = 0; at < times.length; at++) {
-    const high = packed.readInt32BE(8 * at)
-    times[at] = high < 0 ? Number.NaN : high * 2 ** 32 + packed.readUInt32BE(8 * at + 4)
-  }
-  return times
+/** A big-endian 64-bit integer, read as two of 32. */
+function microseconds(halves: Int32Array, at: number): number {
+  return (halves[2 * at] ?? 0) * 2 ** 32 + ((halves[2 * at + 1] ?? 0) >>> 0)
 }

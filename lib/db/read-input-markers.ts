@@ -1,14 +1,17 @@
 import type { Marker } from '#lib/api/markers.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import { kindCode } from '#lib/dialects/kind.ts'
+import { seqsOfKinds, type Columns } from '#lib/run/series-columns.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
 import type { Database } from './client.ts'
 import type { FoundRun } from './find-run.ts'
-import { frameColumns, readFrameRow, toFrame, type RawFrameRow } from './frame-row.ts'
-import { isSteps, type FrameScan } from './scan-frames.ts'
+import { offsetMs } from './run-clock.ts'
+import { readRowsAt } from './read-rows-at.ts'
+import { isSteps } from './scan-frames.ts'
 
 /** A run with more frames about itself than this is not read for them. */
 const maxFrames = 2000
+const mostBytes = 65_536
 
 /**
  * Where the run asked a person and was answered, added to what was found before. Only a frame about the run itself can
@@ -16,34 +19,34 @@ const maxFrames = 2000
  */
 export async function readInputMarkers(
   found: { until: number; list: Marker[] },
-  scan: FrameScan,
+  columns: Columns,
   run: FoundRun,
   db: Database,
 ): Promise<void> {
   const dialect = getDialect(run.dialect)
+  if (dialect === null || found.until >= columns.length) return
   const kinds = [kindCode('lifecycle'), kindCode('notice')]
-  const candidates = kinds.reduce((sum, kind) => sum + (scan.counts.get(kind) ?? 0), 0)
-  if (dialect === null || candidates === 0 || candidates > maxFrames || found.until >= scan.lastSeq) return
-  const { rows } = await db.pool.query<RawFrameRow>(
-    `SELECT ${frameColumns} FROM frame
-     WHERE run_id = $1 AND seq > $2 AND seq <= $3 AND kind = ANY ($4) AND octet_length(raw) <= 65536 ORDER BY seq`,
-    [run.id, found.until, scan.lastSeq, kinds],
-  )
-  for (const row of rows) {
-    const frame = toFrame(readFrameRow(row), run, { opens: false, raw: false })
-    const { data } = decodeBlock(row.raw, { first: false })
-    if (data === null) continue
-    const { events } = dialect.interpret(dialect.initial, { id: frame.upstreamId, event: frame.event, data })
-    for (const event of events) {
-      if (event.type !== 'input.requested' && event.type !== 'input.provided') continue
-      const name = event.type === 'input.requested' ? `asked: ${event.message}` : `answered: ${event.content}`
-      found.list.push({
-        type: 'input',
-        seq: row.seq,
-        offsetMs: isSteps(run) ? null : frame.offsetMs,
-        name: name.slice(0, 200),
-      })
+  const candidates = seqsOfKinds(columns, kinds, 0)
+  if (candidates.length > maxFrames) return
+  const markers: Marker[] = []
+  const unread = candidates.filter((seq) => seq > found.until)
+  for await (const rows of readRowsAt(run.id, unread, { mostBytes, db })) {
+    for (const row of rows) {
+      const { data, event } = decodeBlock(row.raw, { first: false })
+      if (data === null) continue
+      const id = row.upstreamId?.toString('utf8') ?? null
+      for (const said of dialect.interpret(dialect.initial, { id, event, data }).events) {
+        if (said.type !== 'input.requested' && said.type !== 'input.provided') continue
+        const name = said.type === 'input.requested' ? `asked: ${said.message}` : `answered: ${said.content}`
+        markers.push({
+          type: 'input',
+          seq: row.seq,
+          offsetMs: isSteps(run) ? null : offsetMs(run, row),
+          name: name.slice(0, 200),
+        })
+      }
     }
   }
-  found.until = scan.lastSeq
+  found.list.push(...markers)
+  found.until = columns.length
 }

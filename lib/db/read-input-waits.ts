@@ -1,33 +1,34 @@
 import type { Dialect } from '#lib/dialects/dialect.ts'
 import { kindCode } from '#lib/dialects/kind.ts'
 import { readFrame } from '#lib/run/read-frame.ts'
+import { seqsOfKinds, type Columns } from '#lib/run/series-columns.ts'
 import type { Database } from './client.ts'
 import type { FoundRun } from './find-run.ts'
 import { toFrame, type FrameRow } from './frame-row.ts'
-import { readFrameRows } from './read-frame-rows.ts'
+import { readRowsAt } from './read-rows-at.ts'
 
 /** When a run asked a person and when it was answered, up to a seq; read on from there. */
 export type InputWaitsUntil = { seq: number; dialectState: unknown; waits: { fromMs: number; toMs: number | null }[] }
 
 /**
- * Reads on to the last stored frame, in place. Every dialect asks in frames of the kind `lifecycle`, of which a run has
- * few: no other is read.
+ * Reads on to the last frame, in place, one reader at a time. Every dialect asks in frames of the kind `lifecycle`, of
+ * which a run has few: no other is read.
  */
 export async function readInputWaits(
   known: InputWaitsUntil,
+  columns: Columns,
   run: FoundRun,
   dialect: Dialect | null,
   db: Database,
 ): Promise<void> {
-  const kinds = [kindCode('lifecycle')]
-  while (known.seq < run.lastSeq) {
-    const after = known.seq
-    const { rows, more } = await readFrameRows({ runId: run.id, after, to: run.lastSeq, limit: 2000, kinds }, db)
-    // Meanwhile another reader did it.
-    if (known.seq !== after) continue
-    for (const row of rows) fold(known, run, dialect, row)
-    known.seq = more ? (rows.at(-1)?.seq ?? run.lastSeq) : run.lastSeq
+  const seqs = seqsOfKinds(columns, [kindCode('lifecycle')], known.seq)
+  for await (const rows of readRowsAt(run.id, seqs, { db })) {
+    for (const row of rows) {
+      fold(known, run, dialect, row)
+      known.seq = row.seq
+    }
   }
+  known.seq = columns.length
 }
 
 function fold(known: InputWaitsUntil, run: FoundRun, dialect: Dialect | null, row: FrameRow): void {

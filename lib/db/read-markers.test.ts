@@ -265,3 +265,12 @@ test('where there are too many markers, tool calls are what is left out', async 
   assert.deepEqual([list.length, more], [5000, 1001])
   assert.equal(ofType(list, 'error').length, 1)
 })
+
+test('who asks while a run is read is told of the frames that came since', async () => {
+  const { runId, publicId } = await storeRun(db, { recording: 'closed' })
+  await storeFrames(db, runId, [token()])
+  const first = read(publicId)
+  await storeFrames(db, runId, [token()])
+  assert.equal((await read(publicId)).lastSeq, 2)
+  await first
+})

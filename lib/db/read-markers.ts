@@ -5,32 +5,29 @@ import { flatten } from '#lib/run/density.ts'
 import { markerList } from '#lib/run/marker-list.ts'
 import { database, type Database } from './client.ts'
 import { findRun, type FoundRun } from './find-run.ts'
+import { readColumns } from './read-columns.ts'
 import { readGapMarkers } from './read-gap-markers.ts'
 import { readInputMarkers } from './read-input-markers.ts'
 import { readLatency } from './read-latency.ts'
 import { isSteps, noFrames, scanFrames, type FrameScan } from './scan-frames.ts'
+import { unlessGone } from './unless-gone.ts'
 
 /** Where in a run what happened, or null if there is no such run. A run that is recorded is read at most every 2 s. */
 export async function readMarkers(publicId: string, db = database()): Promise<Markers | null> {
   const run = await findRun(publicId, db)
   if (run === null) return null
-  const key = `${publicId} ${run.clock ?? ''} ${run.startedUs ?? ''}`
-  const entry = entryOf(key)
-  entry.reading ??= read(publicId, run, entry, db)
-    .catch((cause: unknown) => {
-      // It may have been read in part.
-      entries.delete(key)
-      throw cause
-    })
-    .finally(() => (entry.reading = null))
-  return entry.reading
+  const entry = entryOf(`${publicId} ${run.clock ?? ''} ${run.startedUs ?? ''}`)
+  // One after the other: who comes while it is read finds it read, and is told of what came since.
+  const reading = entry.reading.then(() => read(publicId, run, entry, db))
+  entry.reading = reading.catch(() => undefined)
+  return unlessGone(publicId, reading, db)
 }
 
 type Entry = {
   scan: FrameScan
   inputs: { until: number; list: Marker[] }
   last: { markers: Markers; version: string; at: number } | null
-  reading: Promise<Markers> | null
+  reading: Promise<unknown>
 }
 
 const maxRuns = 16
@@ -44,7 +41,7 @@ function entryOf(key: string): Entry {
     scan: noFrames(),
     inputs: { until: 0, list: [] },
     last: null,
-    reading: null,
+    reading: Promise.resolve(),
   }
   entries.delete(key)
   entries.set(key, entry)
@@ -63,12 +60,13 @@ async function read(publicId: string, run: FoundRun, entry: Entry, db: Database)
   const version = `${run.lastSeq} ${row.recording} ${row.updatedAt.getTime()}`
   const { last } = entry
   if (last !== null && (last.version === version || isFresh(last, row.recording))) return last.markers
-  await scanFrames(entry.scan, run, db)
+  const columns = await readColumns(run, db)
+  await scanFrames(entry.scan, columns, run)
   const [latency, tools, gaps] = await Promise.all([
     readLatency(publicId, db),
     readToolMarkers(run, db),
-    readGapMarkers(entry.scan, run, db),
-    readInputMarkers(entry.inputs, entry.scan, run, db),
+    readGapMarkers(entry.scan, columns, run, db),
+    readInputMarkers(entry.inputs, columns, run, db),
   ])
   const errors = errorMarkers(entry.scan, run, tools, row)
   const markers = assemble(run, entry.scan, latency, [
@@ -148,15 +146,27 @@ function errorMarkers(
   return [...bySeq.values()]
 }
 
+type ToolRow = {
+  name: string
+  failed: boolean
+  startSeq: number | null
+  endSeq: number | null
+  startedUs: string | null
+  endedUs: string | null
+}
+
 async function readToolMarkers(run: FoundRun, db: Database): Promise<Marker[]> {
-  const spans = await db.prisma.toolSpan.findMany({
-    where: { runId: run.id },
-    orderBy: { ordinal: 'asc' },
-    select: { name: true, status: true, startSeq: true, endSeq: true, startedUs: true, endedUs: true, error: true },
+  const { rows } = await db.pool.query<ToolRow>({
+    name: 'read-tool-markers',
+    text: `
+      SELECT name, status = 'error' OR error IS NOT NULL AS failed, start_seq AS "startSeq", end_seq AS "endSeq",
+        started_us AS "startedUs", ended_us AS "endedUs"
+      FROM tool_span WHERE run_id = $1 ORDER BY ordinal`,
+    values: [run.id],
   })
-  const offset = (us: bigint | null) => offsetOf(us === null ? null : Number(us), run)
-  return spans.flatMap(({ name, status, startSeq, endSeq, startedUs, endedUs, error }): Marker[] => {
-    const failed = status === 'error' || error !== null ? { failed: true } : {}
+  const offset = (us: string | null) => offsetOf(us === null ? null : Number(us), run)
+  return rows.flatMap(({ name, startSeq, endSeq, startedUs, endedUs, ...row }): Marker[] => {
+    const failed = row.failed ? { failed: true } : {}
     const [startMs, endMs] = [offset(startedUs), offset(endedUs)]
     const until = { ...(endSeq !== null && { endSeq }), ...(endMs !== null && { endMs }) }
     return [

@@ -4,10 +4,11 @@ import type { Series } from '#lib/api/series.ts'
 import { seriesOf, type SeriesOptions } from '#lib/run/series.ts'
 import type { Span } from '#lib/run/series-gaps.ts'
 import { database, type Database } from './client.ts'
-import { findRun } from './find-run.ts'
+import { findRun, type FoundRun } from './find-run.ts'
 import { readColumns } from './read-columns.ts'
 import { readTokenSteps } from './read-token-steps.ts'
 import { durationMs } from './run-clock.ts'
+import { unlessGone } from './unless-gone.ts'
 
 /** What is drawn of a run over its time, or null if there is no such run. */
 export async function readSeries(
@@ -16,9 +17,11 @@ export async function readSeries(
   db: Database = database(),
 ): Promise<Series | null> {
   const run = await findRun(publicId, db)
-  if (run === null) return null
-  const row = await db.prisma.run.findUnique({ where: { id: run.id }, select: figureColumns })
-  if (!row) return null
+  return run && unlessGone(publicId, read(run, options, db), db)
+}
+
+async function read(run: FoundRun, options: SeriesOptions, db: Database): Promise<Series> {
+  const row = await db.prisma.run.findUniqueOrThrow({ where: { id: run.id }, select: figureColumns })
   const closed = row.recording === 'closed'
   const [columns, tokens] = await Promise.all([readColumns(run, db), readTokenSteps(run, { closed }, db)])
   const latency = Latency.nullable().parse(row.latency)
@@ -41,13 +44,14 @@ const figureColumns = {
   latency: true,
   endedUs: true,
   lastFrameUs: true,
-  tools: { select: { status: true, startSeq: true, endSeq: true }, where: { startSeq: { not: null } } },
+  tools: { select: { status: true, startedUs: true, endedUs: true }, where: { startedUs: { not: null } } },
 } as const
 
-/** The frames that calls were open from and to. One whose end was never recorded may have ended at once. */
-function spansOf(tools: readonly { status: string; startSeq: number | null; endSeq: number | null }[]): Span[] {
-  return tools.flatMap(({ status, startSeq, endSeq }) => {
-    if (startSeq === null || (endSeq === null && status !== 'open')) return []
-    return [{ fromSeq: startSeq, toSeq: endSeq ?? Infinity }]
+/** When calls were open. One whose end was never recorded tells of no time: it may have ended at once. */
+function spansOf(tools: readonly { status: string; startedUs: bigint | null; endedUs: bigint | null }[]): Span[] {
+  return tools.flatMap(({ status, startedUs, endedUs }) => {
+    if (startedUs === null) return []
+    if (endedUs !== null) return [{ fromUs: Number(startedUs), toUs: Number(endedUs) }]
+    return status === 'open' ? [{ fromUs: Number(startedUs), toUs: Infinity }] : []
   })
 }

@@ -6,19 +6,21 @@ import type { Tool } from '#lib/api/tool.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import { partsOf, thinned, totalsOf, type Open } from '#lib/run/intervals.ts'
 import { foldIslands, type Island } from '#lib/run/islands.ts'
-import { clockTimes } from '#lib/run/series-columns.ts'
+import { clockTimes, type Columns } from '#lib/run/series-columns.ts'
 import { database, type Database } from './client.ts'
 import { findRun, type FoundRun } from './find-run.ts'
 import { listTools } from './list-tools.ts'
 import { readInputWaits, type InputWaitsUntil } from './read-input-waits.ts'
 import { readColumns } from './read-columns.ts'
 import { durationMs as recordedMs } from './run-clock.ts'
+import { unlessGone } from './unless-gone.ts'
 
 const maxParts = 4000
 const maxRuns = 16
 
 /** What was read of the runs that were asked for last; a run that grew is read on. */
 type Known = {
+  reading: Promise<unknown>
   seq: number
   islands: Island[]
   inputs: InputWaitsUntil
@@ -30,13 +32,20 @@ const knownRuns = new Map<string, Known>()
 export async function readTimeline(publicId: string, nowMs = Date.now(), db = database()): Promise<Timeline | null> {
   const run = await findRun(publicId, db)
   if (run === null) return null
+  const known = knownOf(publicId, run)
+  // One after the other: who comes while it is read finds it read.
+  const reading = known.reading.then(() => read(publicId, run, known, nowMs, db))
+  known.reading = reading.catch(() => undefined)
+  return unlessGone(publicId, reading, db)
+}
+
+async function read(publicId: string, run: FoundRun, known: Known, nowMs: number, db: Database): Promise<Timeline> {
   const about = await db.prisma.run.findUniqueOrThrow({
     where: { publicId },
-    select: { recording: true, latency: true, endedUs: true, lastFrameUs: true },
+    select: { recording: true, latency: true, endedUs: true, lastFrameUs: true, updatedAt: true },
   })
   const live = about.recording !== 'closed'
-  const known = knownOf(publicId, run)
-  const of = [run.lastSeq, about.recording, about.endedUs, about.lastFrameUs].join(' ')
+  const of = [run.lastSeq, about.endedUs, about.lastFrameUs, about.updatedAt.getTime()].join(' ')
   if (!live && known.answer?.of === of) return known.answer.timeline
   const spans = (await listTools(publicId, db)) ?? []
   const durationMs = lengthOf(run, about, nowMs)
@@ -50,8 +59,9 @@ export async function readTimeline(publicId: string, nowMs = Date.now(), db = da
     lanes: { parts: [], totals: [] },
   }
   if (durationMs !== null && run.startedUs !== null) {
-    await readInputWaits(known.inputs, run, getDialect(run.dialect), db)
-    await foldFrames(known, run, db)
+    const columns = await readColumns(run, db)
+    await readInputWaits(known.inputs, columns, run, getDialect(run.dialect), db)
+    foldFrames(known, columns, run)
     const parts = partsOf({
       islands: known.islands,
       startedUs: Number(run.startedUs),
@@ -67,9 +77,8 @@ export async function readTimeline(publicId: string, nowMs = Date.now(), db = da
   return timeline
 }
 
-/** What came since is folded in one go, after all waiting: two readers at once do not fold a frame twice. */
-async function foldFrames(known: Known, run: FoundRun, db: Database): Promise<void> {
-  const columns = await readColumns(run, db)
+/** What came since, folded in place. */
+function foldFrames(known: Known, columns: Columns, run: FoundRun): void {
   const times = clockTimes(columns, Clock.nullable().parse(run.clock))
   if (times === null || columns.length <= known.seq) return
   foldIslands(known.islands, { kinds: columns.kinds, times }, known.seq)
@@ -79,6 +88,7 @@ async function foldFrames(known: Known, run: FoundRun, db: Database): Promise<vo
 function knownOf(publicId: string, run: FoundRun): Known {
   const key = `${publicId} ${run.clock ?? ''} ${run.startedUs ?? ''}`
   const known = knownRuns.get(key) ?? {
+    reading: Promise.resolve(),
     seq: 0,
     islands: [],
     inputs: { seq: 0, dialectState: getDialect(run.dialect)?.initial ?? null, waits: [] },

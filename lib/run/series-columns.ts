@@ -19,23 +19,20 @@ export const noColumns: Columns = {
   emittedUs: new Float64Array(0),
 }
 
-/** The two, one after the other. */
-export function joinColumns(a: Columns, b: Columns): Columns {
-  if (a.length === 0) return b
-  if (b.length === 0) return a
+/** A copy with room for `length` frames, the new ones still to be filled in. */
+export function growColumns(columns: Columns, length: number): Columns {
   return {
-    length: a.length + b.length,
-    kinds: join(new Uint8Array(a.length + b.length), a.kinds, b.kinds),
-    backlog: join(new Uint8Array(a.length + b.length), a.backlog, b.backlog),
-    connections: join(new Uint16Array(a.length + b.length), a.connections, b.connections),
-    receivedUs: join(new Float64Array(a.length + b.length), a.receivedUs, b.receivedUs),
-    emittedUs: join(new Float64Array(a.length + b.length), a.emittedUs, b.emittedUs),
+    length,
+    kinds: grow(new Uint8Array(length), columns.kinds),
+    backlog: grow(new Uint8Array(length), columns.backlog),
+    connections: grow(new Uint16Array(length), columns.connections),
+    receivedUs: grow(new Float64Array(length), columns.receivedUs),
+    emittedUs: grow(new Float64Array(length), columns.emittedUs),
   }
 }
 
-function join<T extends Uint8Array | Uint16Array | Float64Array>(into: T, a: T, b: T): T {
-  into.set(a, 0)
-  into.set(b, a.length)
+function grow<T extends Uint8Array | Uint16Array | Float64Array>(into: T, known: T): T {
+  into.set(known)
   return into
 }
 
@@ -43,4 +40,12 @@ function join<T extends Uint8Array | Uint16Array | Float64Array>(into: T, a: T, 
 export function clockTimes(columns: Columns, clock: Clock | null): Float64Array | null {
   if (clock === 'none') return null
   return clock === 'emitted' ? columns.emittedUs : columns.receivedUs
+}
+
+/** The numbers of the frames after `after` that are of one of these kinds. */
+export function seqsOfKinds(columns: Columns, kinds: readonly number[], after: number): number[] {
+  const wanted = new Set(kinds)
+  const seqs: number[] = []
+  for (let at = after; at < columns.length; at++) if (wanted.has(columns.kinds[at] ?? 0)) seqs.push(at + 1)
+  return seqs
 }
