@@ -44,14 +44,13 @@ const figureColumns = {
   latency: true,
   endedUs: true,
   lastFrameUs: true,
-  tools: { select: { status: true, startedUs: true, endedUs: true }, where: { startedUs: { not: null } } },
+  tools: { select: { status: true, startSeq: true, endSeq: true }, where: { startSeq: { not: null } } },
 } as const
 
-/** When calls were open. One whose end was never recorded tells of no time: it may have ended at once. */
-function spansOf(tools: readonly { status: string; startedUs: bigint | null; endedUs: bigint | null }[]): Span[] {
-  return tools.flatMap(({ status, startedUs, endedUs }) => {
-    if (startedUs === null) return []
-    if (endedUs !== null) return [{ fromUs: Number(startedUs), toUs: Number(endedUs) }]
-    return status === 'open' ? [{ fromUs: Number(startedUs), toUs: Infinity }] : []
+/** The frames that calls were open from and to. One whose end was never recorded may have ended at once. */
+function spansOf(tools: readonly { status: string; startSeq: number | null; endSeq: number | null }[]): Span[] {
+  return tools.flatMap(({ status, startSeq, endSeq }) => {
+    if (startSeq === null || (endSeq === null && status !== 'open')) return []
+    return [{ fromSeq: startSeq, toSeq: endSeq ?? Infinity }]
   })
 }
