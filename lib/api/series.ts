@@ -65,6 +65,8 @@ export const Series = z
     tokens: z
       .object({ basis: z.enum(['reported', 'estimated']), total: z.number().int(), steps: z.array(Mark) })
       .nullable(),
+    /** Whether tokens are still estimated, as for a long run: ask again. */
+    tokensPending: z.boolean(),
     /** From the upstream's clock to ours, where frames have both; the difference of the clocks is in it. */
     lag: z
       .object({

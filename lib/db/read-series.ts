@@ -23,12 +23,16 @@ export async function readSeries(
 async function read(run: FoundRun, options: SeriesOptions, db: Database): Promise<Series> {
   const row = await db.prisma.run.findUniqueOrThrow({ where: { id: run.id }, select: figureColumns })
   const closed = row.recording === 'closed'
-  const [columns, tokens] = await Promise.all([readColumns(run, db), readTokenSteps(run, { closed }, db)])
+  const [columns, tokens] = await Promise.all([
+    readColumns(run, db),
+    readTokenSteps(run, { closed, isReported: row.outputTokens !== null }, db),
+  ])
   const latency = Latency.nullable().parse(row.latency)
   return seriesOf(
     {
       columns,
-      tokens,
+      tokens: tokens === 'pending' ? null : tokens,
+      tokensPending: tokens === 'pending',
       clock: Clock.nullable().parse(run.clock),
       startedUs: run.startedUs === null ? null : Number(run.startedUs),
       durationMs: durationMs({ ...run, ...row }),
@@ -42,6 +46,7 @@ async function read(run: FoundRun, options: SeriesOptions, db: Database): Promis
 const figureColumns = {
   recording: true,
   latency: true,
+  outputTokens: true,
   endedUs: true,
   lastFrameUs: true,
   tools: { select: { status: true, startSeq: true, endSeq: true }, where: { startSeq: { not: null } } },

@@ -16,10 +16,12 @@ import { database, type Database } from './client.ts'
 import type { FoundRun } from './find-run.ts'
 import { readFrameRows } from './read-frame-rows.ts'
 
-// Estimating reads and splits all text of a run, at about a microsecond a character: only runs up to this size.
-const mostFramesToEstimate = 100_000
+// Estimating reads and splits all text of a run, at about a microsecond a character. Whoever asks waits so long at most;
+// of a long run it goes on meanwhile, in pages that leave others their turn.
+const patienceMs = 1500
 const maxRuns = 32
 const pageLimit = 5000
+const textPageLimit = 1000
 
 /** Kinds that may report usage. In the other frames a dialect finds text or nothing, and they are most of a run. */
 const telling: readonly Kind[] = ['error', 'result', 'tool', 'usage', 'notice', 'lifecycle', 'unknown']
@@ -28,15 +30,20 @@ type Fold = { at: number; dialectState: unknown; reported: ReportedSteps; estima
 
 const kept = new Map<string, Promise<Fold>>()
 
-/** Output tokens over a run: as reported where frames report them, else as estimated from its text. */
+/**
+ * Output tokens over a run: as reported where frames report them, else as estimated from its text. `pending` while they
+ * are still counted.
+ */
 export async function readTokenSteps(
   run: FoundRun,
-  { closed }: { closed: boolean },
+  { closed, isReported }: { closed: boolean; isReported: boolean },
   db: Database = database(),
-): Promise<SeriesInput['tokens']> {
+): Promise<SeriesInput['tokens'] | 'pending'> {
   const dialect = getDialect(run.dialect)
   if (dialect === null) return null
-  const { reported, estimated } = await foldOn(run, dialect, db)
+  const fold = await orPending(foldOn(run, dialect, { withText: !isReported }, db))
+  if (fold === 'pending') return 'pending'
+  const { reported, estimated } = fold
   if (reported.steps.length > 0) return { basis: 'reported', steps: reported.steps }
   const { pending, total, steps } = estimated
   if (pending === '' || !closed) return steps.length === 0 ? null : { basis: 'estimated', steps }
@@ -44,16 +51,22 @@ export async function readTokenSteps(
   return { basis: 'estimated', steps: [...steps, { seq: run.lastSeq, total: total + countTokens(pending) }] }
 }
 
+function orPending(fold: Promise<Fold>): Promise<Fold | 'pending'> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<'pending'>((resolve) => {
+    timer = setTimeout(() => resolve('pending'), patienceMs)
+  })
+  return Promise.race([fold, late]).finally(() => clearTimeout(timer))
+}
+
 /** Folds what came since the run was read last. One reading of a run at a time. */
-function foldOn(run: FoundRun, dialect: Dialect, db: Database): Promise<Fold> {
+function foldOn(run: FoundRun, dialect: Dialect, { withText }: { withText: boolean }, db: Database): Promise<Fold> {
   const key = String(run.id)
-  const known = kept.get(key) ?? Promise.resolve(emptyFold(dialect, run))
-  const folded = known
-    .catch(() => emptyFold(dialect, run))
-    .then(async (fold) => {
-      while (fold.at < run.lastSeq) if (!(await foldPage(fold, run, dialect, db))) break
-      return fold
-    })
+  const begin = () => emptyFold(dialect, withText)
+  const folded = (kept.get(key) ?? Promise.resolve(begin())).catch(begin).then(async (fold) => {
+    while (fold.at < run.lastSeq) if (!(await foldPage(fold, run, dialect, db))) break
+    return fold
+  })
   kept.delete(key)
   kept.set(key, folded)
   for (const oldest of kept.keys()) {
@@ -64,24 +77,25 @@ function foldOn(run: FoundRun, dialect: Dialect, db: Database): Promise<Fold> {
   return folded
 }
 
-function emptyFold(dialect: Dialect, run: FoundRun): Fold {
+function emptyFold(dialect: Dialect, withText: boolean): Fold {
   return {
     at: 0,
     dialectState: dialect.initial,
     reported: noReportedSteps(),
     estimated: noEstimatedSteps(),
-    withText: run.lastSeq <= mostFramesToEstimate,
+    withText,
   }
 }
 
 /** Folds one page, in place; false at the end of what is stored. */
 async function foldPage(fold: Fold, run: FoundRun, dialect: Dialect, db: Database): Promise<boolean> {
-  const kinds = fold.withText ? null : telling.map(kindCode)
+  const withText = fold.withText && fold.reported.steps.length === 0
+  const kinds = withText ? null : telling.map(kindCode)
   const { rows, more } = await readFrameRows(
-    { runId: run.id, after: fold.at, to: run.lastSeq, limit: pageLimit, kinds },
+    { runId: run.id, after: fold.at, to: run.lastSeq, limit: withText ? textPageLimit : pageLimit, kinds },
     db,
   )
-  const countTokens = fold.withText && rows.length > 0 ? await loadTokenCounter() : null
+  const countTokens = withText && rows.length > 0 ? await loadTokenCounter() : null
   for (const row of rows) {
     fold.at = row.seq
     const kind = kindOf(row.kind)

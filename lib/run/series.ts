@@ -21,6 +21,8 @@ export type SeriesInput = {
   firstOutputSeq: number | null
   tools: readonly Span[]
   tokens: { basis: 'reported' | 'estimated'; steps: readonly TokenStep[] } | null
+  /** Whether they are still counted. */
+  tokensPending?: boolean
 }
 
 export type SeriesOptions = {
@@ -55,6 +57,7 @@ export function seriesOf(input: SeriesInput, { points, from, to, stallMs }: Seri
         ? { startMs: 0, stepMs: 0, perSecond: [], seqs: [] }
         : frameRate(columns, offsetMs, breaks, window, Math.floor(points / 4)),
     tokens: tokensOf(input.tokens, offsetMs, window, points),
+    tokensPending: input.tokensPending ?? false,
     lag: times === null ? null : lagOf(columns, offsetMs, window, points),
     bursts: findBursts(columns),
   }

@@ -160,7 +160,12 @@ function amounts({ run, series }: Measured): Figure[] {
       value: formatCount(outputFrames),
       definition: 'Stored frames with output of the model. Frames are not tokens: one may carry many, or none.',
       seq: null,
-      note: tokens === null && outputFrames > 0 ? 'frames ≠ tokens' : null,
+      note:
+        tokens !== null || outputFrames === 0
+          ? null
+          : series.tokensPending
+            ? 'tokens are counted …'
+            : 'frames ≠ tokens',
     },
     {
       label: 'Frames',

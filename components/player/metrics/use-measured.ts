@@ -53,10 +53,11 @@ export function useMeasured({ points, window, stallMs }: SeriesAsked) {
     void show(read(controller.signal), controller.signal)
     return () => controller.abort()
   }, [read, show, points, live])
-  usePoll(
-    (signal) => (points > 0 && store.getState().tail.live ? show(read(signal), signal) : Promise.resolve()),
-    everyMs,
-  )
+  const pending = measured?.series.tokensPending === true
+  usePoll((signal) => {
+    const goesOn = points > 0 && (pending || store.getState().tail.live)
+    return goesOn ? show(read(signal), signal) : Promise.resolve()
+  }, everyMs)
   return { measured, problem }
 }
 
