@@ -14,6 +14,7 @@ import { Series, SeriesQuery } from './series.ts'
 import { SearchPage, SearchQuery } from './search.ts'
 import { Source, SourceCheck, SourceInput, SourcePatch } from './source.ts'
 import { Timeline } from './timeline.ts'
+import { BlocksPage, BlocksQuery, StateQuery } from './state.ts'
 import { StreamCommand } from './stream-command.ts'
 import { TextPage, TextQuery } from './text.ts'
 import { Tools } from './tool.ts'
@@ -179,8 +180,20 @@ const paths: ZodOpenApiPathsObject = {
   '/api/v1/runs/{id}/state': {
     get: call(
       'The run as it stood at a frame',
-      { 200: answer(z.record(z.string(), z.unknown()), 'Transcript, and the state to fold on from') },
-      { requestParams: { ...ofRun.requestParams, query: z.object({ at: z.coerce.number().int().min(0).optional() }) } },
+      {
+        200: answer(
+          z.record(z.string(), z.unknown()),
+          'Transcript with its last blocks (and those of open calls), and the state to fold on from',
+        ),
+      },
+      { requestParams: { ...ofRun.requestParams, query: StateQuery } },
+    ),
+  },
+  '/api/v1/runs/{id}/state/blocks': {
+    get: call(
+      'Earlier blocks of that transcript',
+      { 200: answer(BlocksPage, 'Blocks as of frame `at`: at most 1,024, and fewer where they are long') },
+      { requestParams: { ...ofRun.requestParams, query: BlocksQuery } },
     ),
   },
   '/api/v1/runs/{id}/search': {

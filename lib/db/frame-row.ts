@@ -77,7 +77,7 @@ export function toFrames(rows: readonly FrameRow[], run: RunClock, { raw = false
 const dataLimit = 256 * 1024
 
 /** A gap is stored as the JSON of what it is. One that a newer version wrote otherwise is still a gap. */
-function readGap(raw: Buffer): Gap {
+export function readGap(raw: Buffer): Gap {
   try {
     const read = Gap.safeParse(JSON.parse(raw.toString('utf8')))
     if (read.success) return read.data

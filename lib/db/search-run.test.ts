@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SearchQuery } from '#lib/api/search.ts'
+import type { TextPage, TextPart } from '#lib/api/text.ts'
 import { readText } from './read-text.ts'
 import { searchRun } from './search-run.ts'
 import { storeFrames, storeRun, type Block } from './testing-run.ts'
@@ -99,4 +100,23 @@ test('the text of a run comes in parts with their frames', async () => {
   const page = await readText(id, { after: 0, limit: 1 }, db)
   assert.deepEqual([page?.parts.length, page?.nextAfter], [1, 1])
   assert.equal((await readText(id, { after: 1, limit: 1 }, db))?.parts[0]?.text, 'three')
+})
+
+test('the text of a long run is read page by page, and a word is found where two blocks of a message meet', async () => {
+  const words = Array.from({ length: 3000 }, (_, at) => `word-${at} ${at % 40 === 39 ? '\n\n' : ''}`)
+  const id = await modusRun(words.map(token))
+  const parts: TextPart[] = []
+  for (let after: number | null = 0; after !== null;) {
+    const page: TextPage | null = await readText(id, { after, limit: 2 }, db)
+    assert.ok(page && page.parts.length <= 2)
+    parts.push(...page.parts)
+    after = page.nextAfter
+  }
+  assert.equal(parts.map(({ text }) => text).join(''), words.join(''))
+  const cut = parts[1]
+  assert.ok(parts.length > 3 && cut?.continues)
+  // Searched on from the first frame of the second block, for words that begin in the one before.
+  const at = cut.fromSeq
+  const q = `word-${at - 2} \n\nword-${at - 1} word-${at}`
+  assert.equal((await searchRun(id, query({ q, after: String(at) }), {}, db))?.hits[0]?.seq, at + 1)
 })

@@ -1,7 +1,7 @@
 import type { SearchHit, SearchPage, SearchQuery } from '#lib/api/search.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
 import { kindOf } from '#lib/dialects/kind.ts'
-import { lastBlock } from '#lib/run/transcript-blocks.ts'
+import { blockAt, lastBlock, type Blocks } from '#lib/run/transcript-blocks.ts'
 import { nothingWritten, searchFrame, writingFrom, type Writing } from '#lib/run/search-fold.ts'
 import { patternOf } from '#lib/run/search-pattern.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
@@ -81,13 +81,27 @@ export async function searchRun(
 async function placeAfter(publicId: string, after: number, run: FoundRun, db: ReturnType<typeof database>) {
   if (after === 0) return { dialectState: getDialect(run.dialect)?.initial ?? null, writing: nothingWritten }
   const state = await readTranscript(publicId, after, db)
-  const last = state === null ? undefined : lastBlock(state.transcript.blocks)
-  const isWritten = last?.type === 'text' || last?.type === 'reasoning'
   return {
     dialectState: state?.dialectState ?? null,
-    writing: isWritten ? writingFrom(last.type, last.messageId, last.text) : nothingWritten,
+    writing: state === null ? nothingWritten : writingOf(state.transcript.blocks),
   }
 }
+
+/** The end of the message that is being written, if any is: of a long one, that may be in several blocks. */
+function writingOf(blocks: Blocks): Writing {
+  const last = lastBlock(blocks)
+  if (last?.type !== 'text' && last?.type !== 'reasoning') return nothingWritten
+  let text = ''
+  for (let index = blocks.length - 1; text.length < enough; index--) {
+    const block = blockAt(blocks, index)
+    if (block?.type !== 'text' && block?.type !== 'reasoning') break
+    text = block.text + text
+    if (!block.continues) break
+  }
+  return writingFrom(last.type, last.messageId, text)
+}
+
+const enough = 4000
 
 function keep(key: string, place: Place): void {
   places.delete(key)

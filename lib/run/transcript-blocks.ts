@@ -58,18 +58,6 @@ export function firstHeld(blocks: Blocks): number {
   return Math.min((hole + 1) * leafSize, blocks.length)
 }
 
-/** The same list, with blocks from a whole leaf on put where none were held. */
-export function fillBlocks(blocks: Blocks, from: number, found: readonly Block[]): Blocks {
-  const first = Math.ceil(from / leafSize)
-  const leaves = blocks.leaves.map((leaf, at) => {
-    if (leaf !== null || at < first) return leaf
-    const start = at * leafSize - from
-    const filled = found.slice(start, start + leafSize)
-    return filled.length === Math.min(leafSize, blocks.length - at * leafSize) ? filled : null
-  })
-  return { length: blocks.length, leaves }
-}
-
 /** The same list without what is not asked for: only the leaves that `wanted` names are held on. */
 export function holdLeaves(blocks: Blocks, wanted: (leaf: number) => boolean): Blocks {
   return { length: blocks.length, leaves: blocks.leaves.map((leaf, at) => (wanted(at) ? leaf : null)) }

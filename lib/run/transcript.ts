@@ -5,6 +5,15 @@ import type { RunEvent } from '#lib/dialects/run-event.ts'
 import { addBlock, amendBlock, amendLast, emptyBlocks, lastBlock, type Blocks } from './transcript-blocks.ts'
 import { roomFor } from './transcript-text.ts'
 
+/**
+ * Version of what the fold makes of frames. Raise it when the fold or a dialect's reading changes: what was stored of it
+ * before is then made anew.
+ */
+export const transcriptVersion = 1
+
+// Calls whose ends never come must not make every later state larger.
+const maxOpen = 1000
+
 /** One frame, as the transcript needs it. `offsetMs` is null where the run has no clock. */
 export type TranscriptStep = {
   seq: number
@@ -187,9 +196,17 @@ function startTool(
   })
   return {
     ...started,
-    open: { ...state.open, [event.callId]: index },
+    open: { ...leaveOldest(state.open), [event.callId]: index },
     firstToolSeq: state.firstToolSeq ?? step.seq,
   }
+}
+
+/** Room for one more open call: of too many, the oldest is given up, and an end that comes after all is an orphan. */
+function leaveOldest(open: Transcript['open']): Transcript['open'] {
+  const calls = Object.entries(open)
+  if (calls.length < maxOpen) return open
+  const oldest = Math.min(...calls.map(([, index]) => index))
+  return Object.fromEntries(calls.filter(([, index]) => index !== oldest))
 }
 
 function endTool(
