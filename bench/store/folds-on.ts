@@ -6,6 +6,7 @@ import { createBacklog } from '#lib/recorder/backlog.ts'
 import { createCatchUp } from '#lib/recorder/catch-up.ts'
 import { anchoredClock } from '#lib/recorder/clock.ts'
 import { createFrameSink } from '#lib/recorder/frame-sink.ts'
+import { createPartials } from '#lib/recorder/partials.ts'
 import { createStreamReader, type StreamReader } from '#lib/recorder/read-stream.ts'
 import { createRunFold } from '#lib/recorder/run-fold.ts'
 import type { Tape, Writer } from '#lib/recorder/writer.ts'
@@ -49,6 +50,7 @@ async function openRun(runId: bigint, writer: Writer, db: Database): Promise<{ r
     cursor: null,
     resumes: false,
     dense: null,
+    partial: createPartials().open(),
     tail,
     catchUp: ({ blocks, fromStart }) =>
       createCatchUp(blocks, { cursor: null, fromStart, compareIds: (a, b) => dialect.compareIds(a, b) }),

@@ -58,6 +58,7 @@ export async function attempt(
   now.connection = number
   if (now.endedBy !== null && request.name !== 'sweep') deps.meter.reconnected(now.endedBy)
 
+  const partial = deps.partials.open()
   const { outcome, facts, progressed, heard, made } = await exchange(upstream, request.spec, {
     send: deps.send,
     timer: deps.timer,
@@ -82,6 +83,7 @@ export async function attempt(
         dialect,
         sink,
         clock,
+        partial,
         connection: number,
         cursor,
         tail,
@@ -94,7 +96,7 @@ export async function attempt(
       })
       return followReading(reader, session, deps)
     },
-  })
+  }).finally(() => partial.holds(0))
 
   await session.tape.settled()
   await session.persist(() => closeConnection(runId, number, { ...facts, closedUs: clock() }, deps.db))

@@ -4,6 +4,7 @@ import type { send } from '#lib/http/send.ts'
 import type { Timer } from './quiet.ts'
 import type { Sleep } from './sleep.ts'
 import type { Meter } from './meter.ts'
+import type { Partials } from './partials.ts'
 import type { Saver } from './saver.ts'
 import type { StatusCalls } from './status-calls.ts'
 import type { Writer } from './writer.ts'
@@ -20,6 +21,7 @@ export type RecordingDeps = {
   random: () => number
   log: Logger
   meter: Meter
+  partials: Partials
   /** A run's row changed: viewers are told. */
   onSaved(runId: bigint): void
 }

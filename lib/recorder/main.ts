@@ -12,6 +12,7 @@ import { addPoolMetrics } from '#lib/metrics/pool-metrics.ts'
 import { processRegistry } from '#lib/metrics/process-registry.ts'
 import { createAnnouncer } from './announce.ts'
 import { createMeter } from './meter.ts'
+import { createPartials } from './partials.ts'
 import { startRecorder } from './recorder.ts'
 import { realTimer } from './quiet.ts'
 import { serveMetrics } from './serve-metrics.ts'
@@ -56,6 +57,7 @@ const recorder = startRecorder({
   random: Math.random,
   log,
   meter,
+  partials: createPartials(),
   onSaved: (runId) => announcer.changed([runId]),
 })
 meter.watch({ queuedBytes: () => writer.queuedBytes(), runs: () => recorder.active() })

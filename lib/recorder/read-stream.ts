@@ -8,6 +8,7 @@ import type { Backlog } from './backlog.ts'
 import type { Clock } from './clock.ts'
 import type { FrameSink } from './frame-sink.ts'
 import { followsOn } from './numbering.ts'
+import type { Partial } from './partials.ts'
 import type { Tail } from './tail.ts'
 
 type Deps = {
@@ -25,7 +26,7 @@ type Deps = {
   resumes: boolean
   /** For frames that are numbered without holes: the number after which a hole was asked for already; -1: none. */
   dense: { askedAfter: number } | null
-  maxBlockBytes?: number
+  partial: Partial
 }
 
 /** Takes the bytes of one connection and gives its frames to the sink, minus what is proved to be stored. */
@@ -43,8 +44,8 @@ export type StreamReader = {
 }
 
 export function createStreamReader(deps: Deps): StreamReader {
-  const { dialect, sink, clock, backlog, connection } = deps
-  const splitter = createSplitter(deps.maxBlockBytes === undefined ? {} : { maxBlockBytes: deps.maxBlockBytes })
+  const { dialect, sink, clock, backlog, connection, partial } = deps
+  const splitter = createSplitter({ maxBlockBytes: () => partial.most() })
   let catchUp = deps.catchUp(deps.tail)
   let frames = 0
   let duplicates = 0
@@ -139,7 +140,9 @@ export function createStreamReader(deps: Deps): StreamReader {
       receivedUs = clock()
       firstByteUs ??= receivedUs
       backlog.read(receivedUs)
-      for (const piece of splitter.push(chunk)) if (hole === null) await take(piece)
+      const pieces = splitter.push(chunk)
+      partial.holds(splitter.held())
+      for (const piece of pieces) if (hole === null) await take(piece)
     },
     async end({ isCut }) {
       receivedUs = clock()

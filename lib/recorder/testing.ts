@@ -15,6 +15,7 @@ import { log } from '#lib/log.ts'
 import { secret } from '#lib/secret/secret.ts'
 import { createAnnouncer } from './announce.ts'
 import { createMeter } from './meter.ts'
+import { createPartials } from './partials.ts'
 import { startRecorder, type Recorder } from './recorder.ts'
 import { realTimer, type Timer } from './quiet.ts'
 import { sleep, type Sleep } from './sleep.ts'
@@ -65,6 +66,7 @@ export function testRecorder(
     random: () => 0.5,
     log: quiet,
     meter,
+    partials: createPartials(),
     onSaved: (runId) => announcer.changed([runId]),
   })
   let stopping: Promise<void> | null = null

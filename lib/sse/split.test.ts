@@ -7,7 +7,7 @@ import { createSplitter, type Piece } from './split.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'utf8')
 
-function split(chunks: Uint8Array[], options?: { maxBlockBytes: number }) {
+function split(chunks: Uint8Array[], options?: { maxBlockBytes: () => number }) {
   const splitter = createSplitter(options)
   const pieces = chunks.flatMap((chunk) => splitter.push(chunk))
   const end = splitter.end()
@@ -140,7 +140,7 @@ test('a block above the cap keeps its prefix, length and hash, and the stream go
     const chunks = []
     const whole = Buffer.concat([bytes('data: a\n\n'), big, bytes('data: c\n\n')])
     for (let i = 0; i < whole.length; i += size) chunks.push(whole.subarray(i, i + size))
-    const { pieces } = split(chunks, { maxBlockBytes: 100_000 })
+    const { pieces } = split(chunks, { maxBlockBytes: () => 100_000 })
     assert.deepEqual(texts(pieces), ['data: a\n\n', 'oversize', 'data: c\n\n'])
     const over = pieces[1]
     assert.ok(over?.type === 'oversize')

@@ -20,10 +20,15 @@ export type Splitter = {
    * it broke off and goes on elsewhere from its last whole block; then half a CRLF is half a blank line.
    */
   end(options?: { comesAgain?: boolean }): { pieces: Piece[]; tail: Uint8Array }
+  /** Bytes in memory of the block that has begun and not ended. */
+  held(): number
 }
 
-/** Splits a byte stream into server-sent-events blocks without decoding it (WHATWG HTML, "Server-sent events"). */
-export function createSplitter({ maxBlockBytes = 16 * 1024 * 1024 } = {}): Splitter {
+/**
+ * Splits a byte stream into server-sent-events blocks without decoding it (WHATWG HTML, "Server-sent events").
+ * `maxBlockBytes` is asked for while a block grows.
+ */
+export function createSplitter({ maxBlockBytes = () => 16 * 1024 * 1024 } = {}): Splitter {
   let block = createBlock(maxBlockBytes)
   let lineEmpty = true
   let hasContent = false
@@ -74,16 +79,18 @@ export function createSplitter({ maxBlockBytes = 16 * 1024 * 1024 } = {}): Split
       if ((complete && !comesAgain) || (!hasContent && block.bytes() > 0)) emit(pieces)
       return { pieces, tail: block.bytes() > 0 ? block.prefix() : new Uint8Array(0) }
     },
+    held: () => block.held(),
   }
 }
 
-function createBlock(maxBytes: number) {
+function createBlock(maxBytes: () => number) {
   let parts: Uint8Array[] = []
   let bytes = 0
   let hash: Hash | null = null
 
   return {
     bytes: () => bytes,
+    held: () => (hash ? PREFIX_BYTES : bytes),
     add(part: Uint8Array) {
       if (part.length === 0) return
       bytes += part.length
@@ -92,7 +99,7 @@ function createBlock(maxBytes: number) {
         return
       }
       parts.push(part)
-      if (bytes > maxBytes) {
+      if (bytes > maxBytes()) {
         hash = createHash('sha256')
         for (const held of parts) hash.update(held)
         parts = [Buffer.from(join(parts).subarray(0, PREFIX_BYTES))]
