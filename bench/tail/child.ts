@@ -5,6 +5,7 @@ import { asProcessEnv, inheritedVars, type Vars } from '#lib/env.ts'
 
 /** A Node process of a benchmark, which ends with this one. */
 export type Child<Message extends { type: string }> = {
+  pid: number
   send(message: object): void
   /** The next message of a type. Rejects when the process ends before. */
   next<Type extends Message['type']>(type: Type): Promise<Extract<Message, { type: Type }>>
@@ -34,6 +35,7 @@ export function startChild<Message extends { type: string }>(
   running.add(child)
   const ended = once(child, 'exit').then(() => void running.delete(child))
   return {
+    pid: child.pid ?? 0,
     send: (message) => void child.send(message),
     next: (type) => nextMessage(child, type),
     ended,
