@@ -1,7 +1,17 @@
 import type { Kind } from '#lib/dialects/kind.ts'
 import { speedOf, type Speed } from '#lib/run/playback-speed.ts'
 import { kindsOf } from './kind-filter.ts'
-import { timeModes, type PanelView, type PlayerState, type Range, type TimeMode, type Zoom } from './player-state.ts'
+import {
+  readings,
+  timeModes,
+  type Pane,
+  type PanelView,
+  type PlayerState,
+  type Range,
+  type Reading,
+  type TimeMode,
+  type Zoom,
+} from './player-state.ts'
 
 /** What the address of a run page says; everything that it leaves out is as by default. */
 export type Address = {
@@ -13,6 +23,9 @@ export type Address = {
   time: TimeMode
   /** Undefined where the address does not say. */
   view: PanelView | null | undefined
+  /** What a narrow screen shows first. */
+  pane: Pane
+  reading: Reading
   zoom: Zoom | null
   search: string
   speed: Speed
@@ -25,11 +38,13 @@ const viewNames = { timeline: 'tools', metrics: 'metrics' } as const satisfies R
 
 /** The query of what is shown; defaults are left out. `usualView` is the panel that is open by default. */
 export function writeAddress(state: AddressState, usualView: PanelView | null): string {
-  const { tail, range, filter, time, play, view, zoom, search } = state
+  const { tail, range, filter, time, play, view, pane, reading, zoom, search } = state
   const query = new URLSearchParams()
   if (range !== null) query.set('f', `${range.from}-${range.to}`)
   else if (tail.selected !== null) query.set('f', String(tail.selected))
-  if (view !== usualView) query.set('view', view === null ? 'none' : viewNames[view])
+  if (pane === 'frames') query.set('view', 'frames')
+  else if (view !== usualView) query.set('view', view === null ? 'none' : viewNames[view])
+  if (reading !== 'text') query.set('as', reading)
   if (search.text !== '') query.set('q', search.text)
   if (filter !== null) query.set('kind', filter.shown.join(','))
   if (time !== 'offset') query.set('tz', time)
@@ -40,10 +55,14 @@ export function writeAddress(state: AddressState, usualView: PanelView | null): 
   return text === '' ? '' : `?${text}`
 }
 
-type AddressState = Pick<PlayerState, 'tail' | 'range' | 'filter' | 'time' | 'play' | 'view' | 'zoom' | 'search'>
+type AddressState = Pick<
+  PlayerState,
+  'tail' | 'range' | 'filter' | 'time' | 'play' | 'view' | 'pane' | 'reading' | 'zoom' | 'search'
+>
 
 /** Reads the query of an address; what it cannot make sense of counts as left out. */
 export function readAddress(query: URLSearchParams): Address {
+  const view = viewOf(query.get('view'))
   const range = rangeOf(query.get('f'))
   return {
     frame: range?.from ?? wholeNumber(query.get('f')),
@@ -51,13 +70,22 @@ export function readAddress(query: URLSearchParams): Address {
     at: placeOf(query),
     kinds: kindsOf(query.get('kind')),
     time: timeModes.find((mode) => mode === query.get('tz')) ?? 'offset',
-    view: viewOf(query.get('view')),
+    view,
+    pane: view ? 'panel' : query.get('view') === 'frames' ? 'frames' : 'text',
+    reading: readings.find((reading) => reading === query.get('as')) ?? 'text',
     zoom: zoomOf(query.get('z')),
     search: query.get('q') ?? '',
     speed: speedOf(query.get('speed')) ?? 1,
     foldIdle: query.get('gaps') === 'fold',
     autoplay: query.get('autoplay') === '1',
   }
+}
+
+/** Whether an address names what is in view: the panel, and on a narrow screen the pane. */
+export function namesView({ view, pane }: Address, state: Pick<PlayerState, 'view' | 'usualView' | 'pane'>): boolean {
+  return (
+    (view === undefined ? state.usualView : view) === state.view && (pane === 'frames') === (state.pane === 'frames')
+  )
 }
 
 function rangeOf(text: string | null): Range | null {

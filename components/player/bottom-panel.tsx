@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, Suspense, type ComponentType } from 'react'
+import { lazy, Suspense, useEffect, useState, type ComponentType } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { TabList, Tabs } from '#components/ui/tabs.tsx'
@@ -30,6 +30,9 @@ export function BottomPanel({
   onView: (view: PanelView | null) => void
   className?: string
 }) {
+  // What is usual depends on the screen, which the page knows once it is there.
+  const [isThere, setThere] = useState(false)
+  useEffect(() => setThere(true), [])
   const shown = panelViews.find(({ value }) => value === view)
   return (
     <section
@@ -57,10 +60,12 @@ export function BottomPanel({
         </span>
       </Tabs>
       {shown && (
-        <div className="flex min-h-0 flex-1 flex-col">
-          <Suspense fallback={<p className="p-3 text-muted">Loading …</p>}>
-            <shown.View />
-          </Suspense>
+        <div className="panel-view flex min-h-0 flex-1 flex-col">
+          {isThere && (
+            <Suspense fallback={<p className="p-3 text-muted">Loading …</p>}>
+              <shown.View />
+            </Suspense>
+          )}
         </div>
       )}
     </section>

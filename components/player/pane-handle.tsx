@@ -16,13 +16,13 @@ const keyStep = 0.02
 
 /** The line between two panes: dragged, or moved with the arrow keys; a double click makes it as usual again. */
 export function PaneHandle({ name, label, sizes }: { name: PaneName; label: string; sizes: PaneSizesStore }) {
-  const { usual, least, most } = paneLimits[name]
+  const { least, most } = paneLimits[name]
   const way = ways[name]
   const upright = name !== 'panel'
   const share = useSyncExternalStore(
     sizes.subscribe,
     () => sizes.of(name),
-    () => usual,
+    () => sizes.of(name),
   )
   const drag = useRef<{ at: number; share: number; room: number } | null>(null)
 

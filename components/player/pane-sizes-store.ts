@@ -1,35 +1,36 @@
-import { paneLimits, readSizes, resized, withoutSize, type PaneName, type PaneSizes } from './pane-sizes.ts'
-
-const setting = 'runtape.panes'
+import type { CSSProperties } from 'react'
+import { paneLimits, resized, sizesCookie, withoutSize, type PaneName, type PaneSizes } from './pane-sizes.ts'
 
 /** The sizes that this browser keeps, as CSS variables on the attached element: a drag renders none of the panes. */
-export function createPaneSizes() {
+export function createPaneSizes(kept: PaneSizes) {
   const listeners = new Set<() => void>()
   let element: HTMLElement | null = null
-  let sizes: PaneSizes = {}
+  let sizes = kept
 
   function show(next: PaneSizes): void {
     sizes = next
     for (const name of ['list', 'detail', 'panel'] as const) {
       const share = next[name]
       if (share === undefined) element?.style.removeProperty(`--${name}`)
-      else element?.style.setProperty(`--${name}`, `${share * 100}%`)
+      else element?.style.setProperty(`--${name}`, percent(share))
     }
     for (const listener of listeners) listener()
   }
 
   return {
-    /** The element whose panes these are; from then on the kept sizes hold. */
-    attach(next: HTMLElement | null) {
-      element = next
-      if (next !== null) show(readSizes(stored()))
-    },
+    /** What the element is painted with at first. */
+    style: Object.fromEntries(
+      Object.entries(kept).map(([name, share]) => [`--${name}`, percent(share)]),
+    ) as CSSProperties,
+    /** The element whose panes these are. */
+    attach: (next: HTMLElement | null) => void (element = next),
     box: () => element?.getBoundingClientRect() ?? null,
     of: (name: PaneName): number => sizes[name] ?? paneLimits[name].usual,
     /** Sets a size as far as it may go; null makes the pane as large as usual. */
     set(name: PaneName, share: number | null): void {
       show(share === null ? withoutSize(sizes, name) : resized(sizes, name, share))
-      keep(sizes)
+      const value = encodeURIComponent(JSON.stringify(sizes))
+      document.cookie = `${sizesCookie}=${value};path=/;max-age=31536000;samesite=lax`
     },
     subscribe(listener: () => void) {
       listeners.add(listener)
@@ -40,18 +41,6 @@ export function createPaneSizes() {
 
 export type PaneSizesStore = ReturnType<typeof createPaneSizes>
 
-function stored(): string | null {
-  try {
-    return localStorage.getItem(setting)
-  } catch {
-    return null // Storage may be forbidden.
-  }
-}
-
-function keep(sizes: PaneSizes): void {
-  try {
-    localStorage.setItem(setting, JSON.stringify(sizes))
-  } catch {
-    // Then the sizes last as long as the page.
-  }
+function percent(share: number): string {
+  return `${share * 100}%`
 }

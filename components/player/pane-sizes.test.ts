@@ -15,5 +15,5 @@ test('resetting one pane leaves the others', () => {
 
 test('what was kept is read again, and what makes no sense is left out', () => {
   assert.deepEqual(readSizes('{"list":0.5,"panel":0.2,"other":1,"detail":"wide"}'), { list: 0.5, panel: 0.2 })
-  for (const text of [null, '', 'no', '[]', 'null', '7']) assert.deepEqual(readSizes(text), {})
+  for (const text of [undefined, '', 'no', '[]', 'null', '7']) assert.deepEqual(readSizes(text), {})
 })

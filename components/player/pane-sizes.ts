@@ -27,8 +27,11 @@ export function withoutSize(sizes: PaneSizes, name: PaneName): PaneSizes {
   return rest
 }
 
-/** Sizes as they were kept by this browser; what cannot be read is left out. */
-export function readSizes(text: string | null): PaneSizes {
+/** Where a browser keeps the sizes: the server paints the page with them. */
+export const sizesCookie = 'runtape_panes'
+
+/** Sizes as they were kept; what cannot be read is left out. */
+export function readSizes(text: string | undefined): PaneSizes {
   let kept: unknown
   try {
     kept = JSON.parse(text ?? '{}')

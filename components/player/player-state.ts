@@ -33,10 +33,16 @@ export type Play = {
   pauseAt: readonly PauseAt[]
 }
 
+export const readings = ['text', 'raw', 'state'] as const
+export type Reading = (typeof readings)[number]
+
 export type Bookmark = { seq: number; label: string }
 
 /** What stands below the panes. */
 export type PanelView = 'timeline' | 'metrics'
+
+/** What a narrow screen shows of the run: one pane at a time. */
+export type Pane = 'text' | 'frames' | 'panel' | 'detail'
 
 /** A stretch of the run's clock, the same for timeline, lanes and charts. */
 export type Zoom = { fromMs: number; toMs: number }
@@ -65,6 +71,8 @@ export type PlayerState = {
   banner: string | null
   problem: string | null
   note: Note | null
+  /** How the transcript is read: as Markdown, as it was written, or as the state that is folded of it. */
+  reading: Reading
   /** What the detail pane shows. */
   detail: 'frame' | 'connections' | 'totals'
   play: Play
@@ -75,6 +83,7 @@ export type PlayerState = {
   view: PanelView | null
   /** The panel that is open where nobody chose: addresses leave it out. */
   usualView: PanelView | null
+  pane: Pane
   zoom: Zoom | null
   range: Range | null
   search: Search

@@ -19,6 +19,7 @@ import {
   type PauseAt,
   type PlayerState,
   type Range,
+  type Reading,
   type ScrollRequest,
   type Zoom,
 } from './player-state.ts'
@@ -26,6 +27,7 @@ import { beat } from './pulse.ts'
 import { createSearchControl } from './search-control.ts'
 import { createSeekControl } from './seek-control.ts'
 import { reduceTail } from './tail.ts'
+import { createViewControl } from './view-control.ts'
 
 export type PlayerStart = {
   run: Run
@@ -55,6 +57,7 @@ export function createPlayerStore(
   const player = createPlayControl(core, clock)
   const seek = createSeekControl(core, player)
   const marks = createMarkControl(core)
+  const view = createViewControl(core, start.address.view !== undefined)
   const search = createSearchControl({ source, get, set, setNow, goTo: (seq) => player.goTo(seq) })
   let scan: KindScan | null = null
   let kinds = start.address.kinds
@@ -183,7 +186,7 @@ export function createPlayerStore(
     subscribe: core.subscribe,
     /** Begins to read; call once mounted. Returns how to stop. */
     open({ usualView = null, autoplay = false }: { usualView?: PanelView | null; autoplay?: boolean } = {}) {
-      setNow({ usualView, ...(start.address.view === undefined ? { view: usualView } : {}) })
+      view.setUsualView(usualView)
       if (kinds !== null) filterBy(kinds)
       const { tip, tail } = get()
       if (tip === null && tail.lastSeq > 0) void catchUp()
@@ -202,6 +205,8 @@ export function createPlayerStore(
       }
     },
     frame: pages.get,
+    /** The run's state at any frame. */
+    stateAt: history.at,
     want: pages.want,
     select,
     /** One visible frame on or back. */
@@ -215,6 +220,7 @@ export function createPlayerStore(
       if (seq !== undefined) select(seq)
     },
     ...seek,
+    ...view,
     scrollTo(to: ScrollRequest['to']) {
       player.letGo()
       dispatch({ type: 'looked-back' }, to)
@@ -268,7 +274,6 @@ export function createPlayerStore(
     bookmark: marks.bookmark,
     /** Names a bookmark; a null label takes it away. */
     setBookmark: marks.setBookmark,
-    setView: (view: PanelView | null) => setNow({ view }),
     setZoom: (zoom: Zoom | null) => setNow({ zoom }),
     toggleWrap: () => setNow({ wrap: !get().wrap }),
     lookAround,
@@ -279,6 +284,7 @@ export function createPlayerStore(
     },
     /** One line above the panes, until it is dismissed. */
     say: (words: string) => setNow({ banner: words }),
+    setReading: (reading: Reading) => setNow({ reading }),
     showDetail: (detail: PlayerState['detail']) => setNow({ detail }),
     dismissBanner: () => setNow({ banner: null }),
     dismissNote: () => setNow({ note: null }),

@@ -10,6 +10,7 @@ import { Banners } from './banners.tsx'
 import { CopyProvider } from './copy-provider.tsx'
 import type { FrameSource } from './frame-source.ts'
 import { MetricStrip } from './metric-strip.tsx'
+import type { PaneSizes } from './pane-sizes.ts'
 import { Panes } from './panes.tsx'
 import type { PanelView } from './player-state.ts'
 import { createPlayerStore, type PlayerStart } from './player-store.ts'
@@ -23,22 +24,28 @@ import { PlayerContext, usePlayer, usePlayerParts } from './use-player.ts'
 const lookAroundMs = 10_000
 
 /** A run, live or recorded: its frames, what it said, and one frame in full. Reads only through `source`. */
-export function Player({ source, start }: { source: FrameSource; start: PlayerStart }) {
+export function Player({ source, start, sizes }: { source: FrameSource; start: PlayerStart; sizes: PaneSizes }) {
   const [store] = useState(() => createPlayerStore(source, start))
   useEffect(() => store.open({ usualView: usualView(), autoplay: autoplays(start) }), [store, start])
+  useEffect(() => {
+    const list = matchMedia(wide)
+    const onChange = () => store.setUsualView(usualView())
+    list.addEventListener('change', onChange)
+    return () => list.removeEventListener('change', onChange)
+  }, [store])
   const parts = useMemo(() => ({ store, source }), [store, source])
   return (
     <PlayerContext value={parts}>
       <CopyProvider>
         <RunActions>
-          <Page />
+          <Page sizes={sizes} />
         </RunActions>
       </CopyProvider>
     </PlayerContext>
   )
 }
 
-function Page() {
+function Page({ sizes }: { sizes: PaneSizes }) {
   const { store } = usePlayerParts()
   const panes = useRef<{ openDetail: () => void }>(null)
   const [paletteOpen, setPaletteOpen] = useState(false)
@@ -55,7 +62,7 @@ function Page() {
         }}
       />
       <Banners />
-      <Panes ref={panes} />
+      <Panes sizes={sizes} ref={panes} />
       <KeyFooter />
       <KeySheet />
       <RunPalette open={paletteOpen} onOpen={setPaletteOpen} />
@@ -71,8 +78,10 @@ function useTabTitle(): void {
   }, [title])
 }
 
+const wide = '(min-width: 1200px)'
+
 function usualView(): PanelView | null {
-  return matchMedia('(min-width: 1200px)').matches ? 'timeline' : null
+  return matchMedia(wide).matches ? 'timeline' : null
 }
 
 /** Only where the address asks for it, and never for somebody who wants nothing to move. */

@@ -31,6 +31,18 @@ test('a flush writes at once, and a refused write is tried again', () => {
   assert.deepEqual(written, ['?f=1'])
 })
 
+test('another view is an entry of its own, behind what was last shown', () => {
+  const { clock, advance } = createClock()
+  const written: string[] = []
+  const writer = createUrlWriter((href, how) => written.push(`${how} ${href}`), clock)
+  writer.set('?f=1')
+  advance(0)
+  writer.set('?f=2')
+  writer.push('?f=2&view=metrics')
+  advance(1000)
+  assert.deepEqual(written, ['replace ?f=1', 'replace ?f=2', 'push ?f=2&view=metrics'])
+})
+
 function createClock() {
   let time = 0
   const timers: { at: number; run: () => void }[] = []

@@ -5,7 +5,7 @@ type Clock = { now(): number; setTimeout(run: () => void, ms: number): unknown }
  * for (Safari throws after 100 in 30 s), at once where it must be right, such as before a copy.
  */
 export function createUrlWriter(
-  write: (href: string) => void,
+  write: (href: string, how: 'replace' | 'push') => void,
   {
     now = () => performance.now(),
     setTimeout = (run: () => void, ms: number) => globalThis.setTimeout(run, ms),
@@ -16,13 +16,13 @@ export function createUrlWriter(
   let waiting = false
   let writtenAt = -Infinity
 
-  function flush(): void {
+  function flush(how: 'replace' | 'push' = 'replace'): void {
     if (pending === null) return
     const href = pending
     pending = null
     writtenAt = now()
     try {
-      write(href)
+      write(href, how)
     } catch {
       // The browser refused: the position is still on the page, and the next write tries again.
       pending ??= href
@@ -42,6 +42,12 @@ export function createUrlWriter(
         Math.max(0, writtenAt + everyMs - now()),
       )
     },
-    flush,
+    /** Begins an entry of the history; what was shown before stays in the one before. */
+    push(href: string): void {
+      flush()
+      pending = href
+      flush('push')
+    },
+    flush: () => flush(),
   }
 }

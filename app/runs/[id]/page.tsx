@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { RunPlayer } from '#components/live/run-player.tsx'
 import { readAddress } from '#components/player/address.ts'
+import { readSizes, sizesCookie } from '#components/player/pane-sizes.ts'
 import { tabTitle } from '#components/player/run-words.ts'
 import type { Run } from '#lib/api/run.ts'
 import { requireSession } from '#lib/auth/require-session.ts'
@@ -48,6 +50,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   return (
     <RunPlayer
       origin={await requestOrigin()}
+      sizes={readSizes((await cookies()).get(sizesCookie)?.value)}
       start={{
         run,
         frames: page?.frames.filter((frame) => frame.seq <= lastSeq) ?? [],
