@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { formatClock, formatOffset } from '#lib/format/offset.ts'
 import { cx } from '#components/ui/cx.ts'
 import type { PlayerStore } from './player-store.ts'
@@ -11,6 +11,7 @@ export function DeckClock({ className }: { className?: string }) {
   const { store } = usePlayerParts()
   const at = useRef<HTMLSpanElement>(null)
   const of = useRef<HTMLSpanElement>(null)
+  const [[position, total]] = useState(() => clockWords(store))
   useEffect(() => {
     const write = () => {
       if (at.current === null || of.current === null) return
@@ -28,8 +29,10 @@ export function DeckClock({ className }: { className?: string }) {
       aria-label="Time of the shown frame"
       className={cx('font-mono text-lg font-semibold whitespace-pre', className)}
     >
-      <span ref={at} />
-      <span ref={of} className="font-normal text-muted" />
+      <span ref={at}>{position}</span>
+      <span ref={of} className="font-normal text-muted">
+        {total}
+      </span>
     </span>
   )
 }

@@ -12,10 +12,12 @@ import { usePlayer, usePlayerParts } from './use-player.ts'
 /** One line on where the reader is, if it is not where everybody would think. */
 export function DeckWords() {
   const state = usePlayer(placeWords)
+  const filtered = usePlayer(({ filter }) => filter !== null)
   if (state === null) return null
   return (
     <p className="flex h-7 items-center gap-2 overflow-hidden border-b border-soft px-3 text-xs whitespace-nowrap text-text-2">
       <Words state={state} />
+      {filtered && state !== 'filtered' && <span className="ml-auto text-muted">filtered step</span>}
     </p>
   )
 }
@@ -39,7 +41,12 @@ function Words({ state }: { state: Place }) {
     case 'paused':
       return (
         <>
-          Paused at frame {formatCount(tail.shownSeq)}, frames still arrive. <Kbd>Space</Kbd> plays on from here.
+          <span>
+            Paused at frame {formatCount(tail.shownSeq)}, frames still arrive.{' '}
+            <span className="pointer-coarse:hidden">
+              <Kbd>Space</Kbd> plays on from here.
+            </span>
+          </span>
           <GoLive />
         </>
       )
@@ -56,7 +63,13 @@ function Words({ state }: { state: Place }) {
           <span className="text-running">
             <Dot />
           </span>
-          Following. Scroll up or press <Kbd>k</Kbd> to hold.
+          <span>
+            Following. Scroll up{' '}
+            <span className="pointer-coarse:hidden">
+              or press <Kbd>k</Kbd>{' '}
+            </span>
+            to hold.
+          </span>
         </>
       )
     case 'holding':
