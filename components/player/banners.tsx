@@ -20,14 +20,14 @@ import { usePlayer, usePlayerParts } from './use-player.ts'
 /** What a reader must know before reading: why the run failed, what keeps it from being recorded, what is missing. */
 export function Banners() {
   return (
-    <>
+    <div className="flex-none overflow-y-auto max-md:max-h-[35dvh]">
       <FailureBanner />
       <RecordingBanner />
       <IntegrityBanner />
       <NoteBanner />
       <LinkBanner />
       <ProblemBanner />
-    </>
+    </div>
   )
 }
 
@@ -51,7 +51,7 @@ function FailureBanner() {
       {errorClass !== null && !message.includes(errorClass) && <span className="text-text-2"> {errorClass}</span>}
       <span className="banner-actions">
         {seq !== null && (
-          <Button size="sm" onClick={() => void store.playBefore(seq, replayMs)}>
+          <Button size="sm" className="banner-main" onClick={() => void store.playBefore(seq, replayMs)}>
             Play from 5 s before
           </Button>
         )}
@@ -60,10 +60,12 @@ function FailureBanner() {
             Go to the frame
           </Button>
         )}
-        <CopyMarkdownButton seq={seq ?? undefined} />
-        <Button size="sm" variant="bare" icon="link" onClick={copyLink}>
-          Copy link
-        </Button>
+        <span className="contents max-md:hidden">
+          <CopyMarkdownButton seq={seq ?? undefined} />
+          <Button size="sm" variant="bare" icon="link" onClick={copyLink}>
+            Copy link
+          </Button>
+        </span>
       </span>
     </Banner>
   )
@@ -187,11 +189,11 @@ function Banner({ tone, icon, children }: { tone: Tone; icon: IconName; children
     <div
       role={tone === 'error' ? 'alert' : 'status'}
       className={cx(
-        'flex min-h-[34px] flex-none items-center gap-2 border-b border-hairline px-3 py-1',
+        'flex min-h-[34px] gap-2 border-b border-hairline px-3 py-1 max-md:py-2',
         tone === 'error' ? 'bg-error-tint' : 'bg-surface',
       )}
     >
-      <Icon name={icon} className={toneText[tone]} />
+      <Icon name={icon} className={cx('mt-[5px] max-md:mt-px', toneText[tone])} />
       <div className="banner min-w-0 flex-1 [overflow-wrap:anywhere]">{children}</div>
     </div>
   )

@@ -59,7 +59,9 @@ export function RunHeader({ onCommands }: { onCommands: () => void }) {
           <Button variant="bare" icon="search" aria-label="Commands" onClick={onCommands} />
         </span>
         <RunMenu />
-        <ThemeMenu />
+        <span className="max-md:hidden">
+          <ThemeMenu />
+        </span>
       </span>
     </header>
   )

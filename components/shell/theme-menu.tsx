@@ -24,7 +24,7 @@ export function ThemeMenu() {
     document.cookie = `${themeCookie}=${next};path=/;max-age=31536000;samesite=lax`
   }
   return (
-    <Menu trigger={<Button icon="theme" aria-label="Theme" />}>
+    <Menu trigger={<Button variant="bare" icon="theme" aria-label="Theme" />}>
       <MenuChoice value={theme} onChange={choose} options={options} />
     </Menu>
   )
