@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, type CSSProperties, type MouseEvent, type PointerEvent } from 'react'
 import { formatCount } from '#lib/format/count.ts'
+import { formatOffset } from '#lib/format/offset.ts'
 import { cx } from '#components/ui/cx.ts'
 import { FrameRow, rowGrid } from './frame-row.tsx'
 import { FoldRow } from './fold-row.tsx'
@@ -82,7 +83,7 @@ export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: (
   }
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col" style={columnWidths(tail.shownSeq, condensed, store.edgeMs(), time)}>
+    <div className="flex min-h-0 flex-1 flex-col" style={columnWidths(tail.shownSeq, condensed, store.edgeMs() ?? run.durationMs, time)}>
       <div className={cx(rowGrid, 'hidden h-6 flex-none border-b border-hairline text-2xs text-muted md:grid')}>
         <span aria-hidden="true" className="text-right">
           frame
@@ -183,13 +184,13 @@ function countWithin(hits: readonly number[], from: number, to: number): number 
 }
 
 const characterPx = 7.25
-const hourMs = 3_600_000
 
 /** Room for the numbers and times of the rows. */
 function columnWidths(last: number, condensed: boolean, edgeMs: number | null, time: TimeMode): CSSProperties {
   const characters = Math.max(4, `#${formatCount(last)}`.length)
   // A hit has a glass before its number, an opened fold an arrow.
   const seq = condensed ? (2 * characters + 1) * characterPx + 8 : characters * characterPx + 20
-  const isLong = time === 'local' || time === 'utc' || (time === 'offset' && (edgeMs ?? 0) >= hourMs)
-  return { '--seq': `${Math.ceil(seq)}px`, '--time': isLong ? '88px' : '64px' } as CSSProperties
+  const clock = time === 'offset' ? formatOffset(edgeMs ?? 0) : time === 'delta' ? '' : '00:00:00.000'
+  const times = Math.max(8, clock.length) * characterPx + 2
+  return { '--seq': `${Math.ceil(seq)}px`, '--time': `${Math.ceil(times)}px` } as CSSProperties
 }

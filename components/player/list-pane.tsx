@@ -21,9 +21,9 @@ export function ListPane({ onOpen, className }: { onOpen: () => void; className?
   const label = searches || filtered ? 'sr-only' : '@max-[26rem]:sr-only'
   return (
     <section aria-label="Frame list" className={cx('@container flex min-h-0 min-w-0 flex-col', className)}>
-      <header className="flex h-8 flex-none items-center gap-1 border-b border-hairline pr-1 pl-3 max-md:pl-2 pointer-coarse:h-12">
+      <header className="flex h-8 flex-none items-center gap-1 border-b border-hairline pr-1 pl-3 max-md:h-auto max-md:min-h-8 max-md:flex-wrap max-md:pl-2 pointer-coarse:h-12 max-md:pointer-coarse:min-h-12">
         <h2 className="mr-1.5 font-semibold max-md:sr-only">Frames</h2>
-        <SearchField />
+        <SearchField className={searches ? 'max-md:basis-full' : ''} />
         <HiddenCount />
         <KindMenu labelClass={label} />
         <Button
@@ -47,7 +47,7 @@ export function ListPane({ onOpen, className }: { onOpen: () => void; className?
             <span className={label}>Follow</span>
           </Button>
         )}
-        <span className="flex text-xs text-muted md:hidden">
+        <span className="flex h-6 justify-end pr-1 text-xs text-muted md:hidden pointer-coarse:h-11">
           <TimeModeButton />
         </span>
       </header>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useRef } from 'react'
+import { cx } from '#components/ui/cx.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
@@ -11,7 +12,7 @@ import { usePlayer, usePlayerParts } from './use-player.ts'
 import { useSearchMarks } from './use-search-marks.ts'
 
 /** Finds a text in the frames of the run and in what they say together, and leads from hit to hit. */
-export function SearchField() {
+export function SearchField({ className }: { className: string }) {
   const { store } = usePlayerParts()
   const { text, hits, busy } = usePlayer((state) => state.search)
   const selected = usePlayer((state) => state.tail.selected)
@@ -23,7 +24,7 @@ export function SearchField() {
     { keys: ['N'], label: 'Hit before', repeat: true, run: () => (text === '' ? false : void store.hit(-1)) },
   ])
   return (
-    <search className="flex min-w-0 flex-1 items-center gap-1">
+    <search className={cx('flex min-w-0 flex-1 items-center gap-1', className)}>
       <span className="flex h-6 min-w-0 flex-1 items-center gap-1.5 rounded-control border border-hairline bg-surface px-1.5 text-xs focus-within:border-accent focus-within:ring-1 focus-within:ring-accent pointer-coarse:h-9">
         <Icon name="search" className="size-3 text-muted" />
         <input

@@ -22,7 +22,7 @@ const sizes = { sm: 'h-6 min-w-6 px-1.5 text-xs', md: 'h-7 min-w-7 px-2.5', lg: 
 export function buttonClass({ variant = 'line', size = 'md' }: ButtonLook = {}, iconOnly = false): string {
   return cx(
     'inline-flex flex-none items-center justify-center gap-1.5 rounded-control border whitespace-nowrap select-none',
-    'disabled:cursor-default disabled:opacity-55 aria-disabled:cursor-default! aria-disabled:opacity-55 aria-pressed:border-accent aria-pressed:bg-selected aria-pressed:text-text',
+    'disabled:cursor-default disabled:opacity-55 aria-disabled:cursor-default! aria-disabled:opacity-55 aria-pressed:border-accent/45 aria-pressed:bg-selected aria-pressed:text-accent',
     'pointer-coarse:min-h-11 pointer-coarse:min-w-11',
     variants[variant],
     sizes[size],
