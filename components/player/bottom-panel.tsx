@@ -1,10 +1,11 @@
 'use client'
 
-import { lazy, Suspense, useEffect, useState, type ComponentType } from 'react'
+import { lazy, Suspense, type ComponentType } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { TabList, Tabs } from '#components/ui/tabs.tsx'
 import type { PanelView } from './player-state.ts'
+import { useMedia, usePlayer, wide } from './use-player.ts'
 
 /** What the panel can show. Each is loaded when it is first opened, so that none weighs on the first paint. */
 const panelViews: readonly { value: PanelView; label: string; View: ComponentType }[] = [
@@ -30,9 +31,8 @@ export function BottomPanel({
   onView: (view: PanelView | null) => void
   className?: string
 }) {
-  // What is usual depends on the screen, which the page knows once it is there.
-  const [isThere, setThere] = useState(false)
-  useEffect(() => setThere(true), [])
+  const isUsual = usePlayer((state) => state.view === state.usualView)
+  const isWide = useMedia(wide)
   const shown = panelViews.find(({ value }) => value === view)
   return (
     <section
@@ -61,7 +61,7 @@ export function BottomPanel({
       </Tabs>
       {shown && (
         <div className="panel-view flex min-h-0 flex-1 flex-col">
-          {isThere && (
+          {(isWide || !isUsual) && (
             <Suspense fallback={<p className="p-3 text-muted">Loading …</p>}>
               <shown.View />
             </Suspense>

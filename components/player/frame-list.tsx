@@ -83,7 +83,10 @@ export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: (
   }
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col" style={columnWidths(tail.shownSeq, condensed, store.edgeMs() ?? run.durationMs, time)}>
+    <div
+      className="flex min-h-0 flex-1 flex-col"
+      style={columnWidths(tail.shownSeq, condensed, store.edgeMs() ?? run.durationMs, time)}
+    >
       <div className={cx(rowGrid, 'hidden h-6 flex-none border-b border-hairline text-2xs text-muted md:grid')}>
         <span aria-hidden="true" className="text-right">
           frame

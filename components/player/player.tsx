@@ -19,7 +19,7 @@ import { RunActions } from './run-actions.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunPalette } from './run-palette.tsx'
 import { tabTitle } from './run-words.ts'
-import { PlayerContext, usePlayer, usePlayerParts } from './use-player.ts'
+import { PlayerContext, usePlayer, usePlayerParts, wide } from './use-player.ts'
 
 const lookAroundMs = 10_000
 
@@ -77,8 +77,6 @@ function useTabTitle(): void {
     document.title = title
   }, [title])
 }
-
-const wide = '(min-width: 1200px)'
 
 function usualView(): PanelView | null {
   return matchMedia(wide).matches ? 'timeline' : null

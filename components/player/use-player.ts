@@ -48,3 +48,5 @@ export function useMedia(query: string): boolean {
 }
 
 export const narrow = '(max-width: 767px)'
+/** Where the panel is usually open. */
+export const wide = '(min-width: 1200px)'
