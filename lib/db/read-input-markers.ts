@@ -1,6 +1,5 @@
 import type { Marker } from '#lib/api/markers.ts'
 import { getDialect } from '#lib/dialects/dialects.ts'
-import { kindCode } from '#lib/dialects/kind.ts'
 import { seqsOfKinds, type Columns } from '#lib/run/series-columns.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
 import type { Database } from './client.ts'
@@ -25,8 +24,7 @@ export async function readInputMarkers(
 ): Promise<void> {
   const dialect = getDialect(run.dialect)
   if (dialect === null || found.until >= columns.length) return
-  const kinds = [kindCode('lifecycle'), kindCode('notice')]
-  const candidates = seqsOfKinds(columns, kinds, 0)
+  const candidates = seqsOfKinds(columns, ['lifecycle', 'notice'], 0)
   if (candidates.length > maxFrames) return
   const markers: Marker[] = []
   const unread = candidates.filter((seq) => seq > found.until)

@@ -1,5 +1,4 @@
 import type { Dialect } from '#lib/dialects/dialect.ts'
-import { kindCode } from '#lib/dialects/kind.ts'
 import { readFrame } from '#lib/run/read-frame.ts'
 import { seqsOfKinds, type Columns } from '#lib/run/series-columns.ts'
 import type { Database } from './client.ts'
@@ -21,7 +20,7 @@ export async function readInputWaits(
   dialect: Dialect | null,
   db: Database,
 ): Promise<void> {
-  const seqs = seqsOfKinds(columns, [kindCode('lifecycle')], known.seq)
+  const seqs = seqsOfKinds(columns, ['lifecycle'], known.seq)
   for await (const rows of readRowsAt(run.id, seqs, { db })) {
     for (const row of rows) {
       fold(known, run, dialect, row)

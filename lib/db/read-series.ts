@@ -23,10 +23,8 @@ export async function readSeries(
 async function read(run: FoundRun, options: SeriesOptions, db: Database): Promise<Series> {
   const row = await db.prisma.run.findUniqueOrThrow({ where: { id: run.id }, select: figureColumns })
   const closed = row.recording === 'closed'
-  const [columns, tokens] = await Promise.all([
-    readColumns(run, db),
-    readTokenSteps(run, { closed, isReported: row.outputTokens !== null }, db),
-  ])
+  const columns = await readColumns(run, db)
+  const tokens = await readTokenSteps(run, columns, { closed, isReported: row.outputTokens !== null }, db)
   const latency = Latency.nullable().parse(row.latency)
   return seriesOf(
     {

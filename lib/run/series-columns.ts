@@ -1,4 +1,5 @@
 import type { Clock } from '#lib/api/run.ts'
+import { kindOf, type Kind } from '#lib/dialects/kind.ts'
 
 /** The frames of a run without their bytes: frame `seq` stands at `seq - 1`. Times in µs since 1970, NaN where unknown. */
 export type Columns = {
@@ -43,9 +44,9 @@ export function clockTimes(columns: Columns, clock: Clock | null): Float64Array 
 }
 
 /** The numbers of the frames after `after` that are of one of these kinds. */
-export function seqsOfKinds(columns: Columns, kinds: readonly number[], after: number): number[] {
-  const wanted = new Set(kinds)
+export function seqsOfKinds(columns: Columns, kinds: readonly Kind[], after: number): number[] {
+  const isWanted = Array.from({ length: 256 }, (_, code) => kinds.includes(kindOf(code)))
   const seqs: number[] = []
-  for (let at = after; at < columns.length; at++) if (wanted.has(columns.kinds[at] ?? 0)) seqs.push(at + 1)
+  for (let at = after; at < columns.length; at++) if (isWanted[columns.kinds[at] ?? 0]) seqs.push(at + 1)
   return seqs
 }

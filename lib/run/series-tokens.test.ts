@@ -63,3 +63,13 @@ test('time per token is from the first output to the end, over the tokens after 
     assert.equal(tokensPerSecond(...of), null)
   }
 })
+
+test('text without a word is counted in time that grows with it, and text with words as a whole', async () => {
+  const { countTokens: whole } = await import('gpt-tokenizer/encoding/o200k_base')
+  const countTokens = await loadTokenCounter()
+  const text = 'The ledger answers only after a while:\n  so here is the rest of the batch, 31 approved. '.repeat(60)
+  assert.equal(countTokens(text), whole(text))
+  const startedAt = performance.now()
+  for (const letter of ['=', ' ', '的', 'é', '😀']) assert.ok(countTokens(letter.repeat(60_000)) > 0)
+  assert.ok(performance.now() - startedAt < 10_000)
+})
