@@ -55,6 +55,14 @@ const drawings = {
       <path d="M5 11a4.25 4.25 0 0 1 0-6M11 5a4.25 4.25 0 0 1 0 6M3 13.25a7.4 7.4 0 0 1 0-10.5M13 2.75a7.4 7.4 0 0 1 0 10.5" />
     </>
   ),
+  recorders: (
+    <>
+      <rect x="1.75" y="3.75" width="12.5" height="8.5" rx="1.5" />
+      <circle cx="5.25" cy="8" r="1.5" />
+      <circle cx="10.75" cy="8" r="1.5" />
+      <path d="M5.25 9.5h5.5" />
+    </>
+  ),
   play: <path d="M4.75 3.25v9.5L12.5 8z" />,
   pause: <path d="M4.5 3h2.25v10H4.5zM9.25 3h2.25v10H9.25z" {...solid} />,
   stop: <rect x="4" y="4" width="8" height="8" rx="1" />,

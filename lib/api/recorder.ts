@@ -26,6 +26,8 @@ export const Recorder = z
     state: RecorderState,
     startedAt: z.string(),
     heartbeatAt: z.string(),
+    /** How long ago that was, by the database's clock. */
+    silentMs: z.number(),
     /** Runs that it holds now. */
     runs: z.number().int(),
     /** Null before its first word, and of a version that says nothing. */

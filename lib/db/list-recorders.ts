@@ -44,6 +44,7 @@ function toRecorder(row: Row): Recorder {
     state: stateOf(row.silent_seconds),
     startedAt: row.started_at.toISOString(),
     heartbeatAt: row.heartbeat_at.toISOString(),
+    silentMs: Math.max(0, Math.round(row.silent_seconds * 1000)),
     runs: row.runs,
     figures: RecorderFigures.nullable().catch(null).parse(row.figures),
   }

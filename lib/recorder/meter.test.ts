@@ -37,7 +37,7 @@ test('what is told of a recorder is what became of its runs', async () => {
   assert.equal(figures['flush_seconds_count'], figures['flush_frames_count'])
   assert.equal(figures['flush_frames_sum'], row.frameCount)
   assert.ok((figures['commit_lag_seconds_count'] ?? 0) > 0)
-  assert.equal(figures['fenced_writes_total{what="frames"}'], undefined)
+  assert.equal(figures['fenced_writes_total{what="frames"}'], 0)
 })
 
 test('a gap is told of by its reason', async () => {

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
-import { Gap } from '#lib/api/frame.ts'
+import { Gap, GapReason } from '#lib/api/frame.ts'
 import type { RecorderFigures } from '#lib/api/recorder.ts'
 import type { FrameBatch } from '#lib/db/append-frames.ts'
 import type { ClosedConnection } from '#lib/db/close-connection.ts'
@@ -36,6 +36,9 @@ type Watched = { queuedBytes(): number; runs(): number }
 
 export function createMeter(registry: Registry, now: () => number = () => performance.now()): Meter {
   const metrics = recorderMetrics(registry)
+  // What has not happened is told as 0, so that its first time is seen as a rise.
+  for (const reason of GapReason.options) metrics.gaps.inc({ reason }, 0)
+  for (const what of ['frames', 'row']) metrics.fenced.inc({ what }, 0)
   const window = createWindow(now)
   let watched: Watched = { queuedBytes: () => 0, runs: () => 0 }
   gauge(registry, {
