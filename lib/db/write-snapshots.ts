@@ -10,8 +10,8 @@ import { snapshotEvery } from './snapshot-key.ts'
 // before, and than this, is left out: a call whose arguments grow to megabytes is then stored ever more seldom.
 const roomCharacters = 512 * 1024
 
-/** Snapshots that are stored by one statement. */
-const together = 10
+/** How much is stored by one statement. */
+const together = { snapshots: 10, bytes: 256 * 1024 }
 
 type Options = {
   /** Frames that are folded in one go. */
@@ -60,9 +60,14 @@ export async function writeSnapshots(
         bytes = 0
       }
     }
-    if (waiting.length >= together) await save()
+    const isEnough = waiting.length >= together.snapshots || waiting.reduce(addBytes, 0) >= together.bytes
+    if (isEnough) await save()
     await afterPage?.()
   }
   await save()
   return state
+}
+
+function addBytes(sum: number, { state, changed }: Snapshot): number {
+  return changed.reduce((all, { blocks }) => all + blocks.length, sum + state.length)
 }

@@ -124,3 +124,17 @@ test('the process reads sources in the background, too', async () => {
   }
   assert.equal(await db.prisma.run.count({ where: { sourceId, integrity: 'not_recorded' } }), 1)
 })
+
+test('states of a long run are stored once it is over', async () => {
+  const words = Array.from({ length: 1200 }, (_, i) => emit({ type: 'token', content: `word${i} ` }))
+  const upstream = await serveModus({
+    runs: { 'run-1': { steps: [...words, emit({ type: 'done', runId: 'run-1' })] } },
+  })
+  whenOver(() => upstream.close())
+  const run = await testRun(db, { baseUrl: upstream.url, upstreamRunId: 'run-1' })
+  const child = await startProcess()
+  await closedRun(db, run, 15_000)
+  while ((await db.prisma.runSnapshot.count({ where: { runId: run.runId } })) === 0) await sleep(20)
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+})

@@ -17,6 +17,7 @@ import { startRecorder } from './recorder.ts'
 import { realTimer } from './quiet.ts'
 import { serveMetrics } from './serve-metrics.ts'
 import { sleep } from './sleep.ts'
+import { startSnapshots } from './snapshots.ts'
 import { createStatusCalls } from './status-calls.ts'
 import { createSaver } from './saver.ts'
 import { createWriter } from './writer.ts'
@@ -38,12 +39,17 @@ const announcer = createAnnouncer(
   (runIds) => notifyFrames(runIds, db),
   (error) => log.debug({ err: error }, 'viewers were not told; they poll'),
 )
+const snapshots = startSnapshots({ db, sleep, log })
+function changed(runIds: readonly bigint[]) {
+  announcer.changed(runIds)
+  snapshots.changed(runIds)
+}
 const writer = createWriter({
   append: meter.appending((batches) => appendFrames(batches, db)),
   readPosition: (runId) => readPosition(runId, db),
   sleep,
   onTrouble: ({ error, attempt }) => log.warn({ err: error, attempt }, 'frames could not be stored yet'),
-  onStored: (runIds) => announcer.changed(runIds),
+  onStored: changed,
   onRefused: (landedBefore) => meter.refused(landedBefore),
 })
 const recorder = startRecorder({
@@ -58,7 +64,7 @@ const recorder = startRecorder({
   log,
   meter,
   partials: createPartials(),
-  onSaved: (runId) => announcer.changed([runId]),
+  onSaved: (runId) => changed([runId]),
 })
 meter.watch({ queuedBytes: () => writer.queuedBytes(), runs: () => recorder.active() })
 const metrics = serveMetrics(registry, { host, port: proxyPort, log })
@@ -89,6 +95,7 @@ async function end(signal: string) {
     metrics.close(),
     listening.close(),
     discovery.stop(),
+    snapshots.stop(),
     recorder.stop({ drainMs: drainSeconds * 1000 }),
   ])
   announcer.stop()
