@@ -5,6 +5,7 @@ import { formatCount } from '#lib/format/count.ts'
 import { formatOffset } from '#lib/format/offset.ts'
 import { cx } from '#components/ui/cx.ts'
 import { FrameRow, rowGrid } from './frame-row.tsx'
+import { everyTime } from './frame-time.ts'
 import { FoldRow } from './fold-row.tsx'
 import { rowOfSeq } from './kind-filter.ts'
 import { ListFoot } from './list-foot.tsx'
@@ -76,6 +77,13 @@ export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: (
     store.select(Number(seq))
     onOpen()
   }
+  // Written only where somebody looks: a row of a fast run has no time for it.
+  const onPointerOver = (event: PointerEvent) => {
+    const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-time]') : null
+    const seq = Number(cell?.closest<HTMLElement>('[data-seq]')?.dataset['seq'])
+    const frame = store.frame(seq)
+    if (cell !== null && frame !== undefined) cell.title = everyTime(frame, store.frame(seq - 1))
+  }
   // A press right of the content is on the scrollbar.
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const { currentTarget, nativeEvent } = event
@@ -119,6 +127,7 @@ export function FrameList({ condensed, onOpen }: { condensed: boolean; onOpen: (
         onTouchStart={(event) => (touchY.current = event.touches[0]?.clientY ?? 0)}
         onTouchMove={(event) => (event.touches[0]?.clientY ?? 0) > touchY.current + 4 && store.lookBack()}
         onPointerDown={onPointerDown}
+        onPointerOver={onPointerOver}
       >
         <div role="presentation" className="pointer-events-none w-px" />
         <div role="rowgroup" className="absolute inset-x-0 top-0">

@@ -106,7 +106,7 @@ function Cells({ frame, previous, after, selected, time, stallMs }: RowProps & {
   const dim = after ? 'text-muted' : null
   return (
     <>
-      <span role="gridcell" className={cx('max-md:text-left md:text-right', dim ?? 'text-text-2')}>
+      <span role="gridcell" data-time className={cx('max-md:text-left md:text-right', dim ?? 'text-text-2')}>
         {frameTime(frame, previous, time)}
       </span>
       <span

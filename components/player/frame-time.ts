@@ -23,6 +23,16 @@ export function frameTime(frame: Frame, previous: Frame | undefined, mode: TimeM
   }
 }
 
+/** All times of a frame, a line each. */
+export function everyTime(frame: Frame, previous: Frame | undefined): string {
+  return [
+    `offset ${frameTime(frame, previous, 'offset')}`,
+    `delta ${frameTime(frame, previous, 'delta')}`,
+    `local ${localIso(frame.receivedAt)}`,
+    `UTC ${frame.receivedAt}`,
+  ].join('\n')
+}
+
 /** Time since the frame before, on the run's clock; null where it is not known. */
 export function gapBefore(frame: Frame, previous: Frame | undefined): number | null {
   if (frame.seq === 1) return frame.offsetMs
@@ -42,8 +52,19 @@ export function exactTime(iso: string): string {
   return `${date} ${clock}.${fraction.slice(0, 3)} ${fraction.slice(3, 6)}`.trimEnd() + ' UTC'
 }
 
+const two = (value: number) => String(value).padStart(2, '0')
+
 function localTime(iso: string): string {
   const at = new Date(iso)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`
+  const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')
+  return `${clock}.${String(at.getMilliseconds()).padStart(3, '0')}`
+}
+
+/** ISO 8601 in the browser's zone, with its offset. */
+function localIso(iso: string): string {
+  const at = new Date(iso)
+  const date = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')
+  const east = -at.getTimezoneOffset()
+  const zone = `${east < 0 ? '-' : '+'}${two(Math.floor(Math.abs(east) / 60))}:${two(Math.abs(east) % 60)}`
+  return `${date}T${localTime(iso)}${zone}`
 }
