@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { useKeyLayout } from './key-layout.ts'
 import { setSingleKeys, singleKeysOn, useKeyScopes, useKeys, type KeyScope } from './keys.ts'
 import { keyCaps } from './match-key.ts'
 
@@ -39,9 +40,11 @@ export function KeySheet() {
 
 /** The caps of one key name. */
 export function Keys({ name, className }: { name: string; className?: string | undefined }) {
+  const layout = useKeyLayout()
+  const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
   return (
     <span className="inline-flex gap-0.5">
-      {keyCaps(name, typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)).map((cap) => (
+      {keyCaps(name, isApple, layout).map((cap) => (
         <Kbd key={cap} className={className}>
           {cap}
         </Kbd>

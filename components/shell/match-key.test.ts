@@ -49,4 +49,5 @@ test('key caps read as they are printed', () => {
   assert.deepEqual(keyCaps('C'), ['Shift', 'c'])
   assert.deepEqual(keyCaps('Mod+k', true), ['⌘', 'K'])
   assert.deepEqual(keyCaps('code:KeyW'), ['w'])
+  assert.deepEqual(keyCaps('code:KeyW', false, new Map([['KeyW', 'z']])), ['z'])
 })

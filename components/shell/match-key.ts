@@ -45,11 +45,14 @@ const caps: Record<string, string> = {
   PageDown: 'PgDn',
 }
 
-/** What stands on the key caps of a name, one text a cap. */
-export function keyCaps(name: string, apple = false): string[] {
+/** What stands on the key caps of a name, one text a cap; `layout` tells what a place on the keyboard types. */
+export function keyCaps(name: string, apple = false, layout: ReadonlyMap<string, string> | null = null): string[] {
   if (name.startsWith('Mod+')) return [apple ? '⌘' : 'Ctrl', ...keyCaps(name.slice(4)).map((cap) => cap.toUpperCase())]
   if (name.startsWith('Shift+')) return ['Shift', ...keyCaps(name.slice(6))]
-  if (name.startsWith('code:')) return [name.replace(/^code:(Key)?/, '').toLowerCase()]
+  if (name.startsWith('code:')) {
+    const place = name.slice(5)
+    return [layout?.get(place) ?? place.replace(/^Key/, '').toLowerCase()]
+  }
   if (/^\p{Lu}$/u.test(name)) return ['Shift', name.toLowerCase()]
   return [caps[name] ?? name]
 }
