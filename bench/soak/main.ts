@@ -23,6 +23,7 @@ await runCommand(async () => {
       rate: text('10'),
       viewers: text('5'),
       recorders: text('3'),
+      every: text('20'),
       out: text(join(import.meta.dirname, '../../docs/soak.md')),
     },
   })
@@ -41,7 +42,7 @@ await runCommand(async () => {
         ...{ ms: minutes * MINUTE_MS, seed: read('seed'), recorders: read('recorders') },
         ...{ runs: read('runs'), rate: read('rate'), viewers: read('viewers') },
         ...{ seconds: minutes < 5 ? [15, 60] : [45, 240] },
-        ...{ faultEveryMs: 20_000, faults: drawn },
+        ...{ faultEveryMs: read('every') * 1000, faults: drawn },
         // A short soak has each at least once.
         ...{
           killEveryMs: Math.min(3, minutes / 2.5) * MINUTE_MS,

@@ -35,6 +35,7 @@ export function soakReport(result: SoakResult): string {
         'emitted',
         'MB',
         'stored',
+        'heartbeats besides',
         'missing behind a gap',
         'gaps',
         'came again, stored once',
@@ -77,8 +78,9 @@ export function soakReport(result: SoakResult): string {
   ].join('\n')
 }
 
-function command({ options: { ms, seed, runs, rate, viewers, recorders } }: SoakResult): string {
-  const sizes = `--runs ${runs} --rate ${rate} --viewers ${viewers} --recorders ${recorders}`
+function command({ options }: SoakResult): string {
+  const { ms, seed, runs, rate, viewers, recorders, faultEveryMs } = options
+  const sizes = `--runs ${runs} --rate ${rate} --viewers ${viewers} --recorders ${recorders} --every ${faultEveryMs / 1000}`
   return `npm run soak -- --minutes ${Math.round(ms / 60_000)} --seed ${seed} ${sizes}`
 }
 
@@ -94,8 +96,8 @@ function findingRows({ tally, unexplained, deaths }: SoakResult): string[][] {
 
 function classRows({ tally: { classes } }: SoakResult): string[][] {
   return (['A', 'B', 'C'] as const).map((name) => {
-    const { runs, emitted, bytes, stored, missing, gaps, duplicates, connections, shown } = classes[name]
-    const rest = [missing, gaps, duplicates, connections, shown].map(whole)
+    const { runs, emitted, bytes, stored, beside, missing, gaps, duplicates, connections, shown } = classes[name]
+    const rest = [beside, missing, gaps, duplicates, connections, shown].map(whole)
     return [name, whole(runs), whole(emitted), whole(bytes / 1e6), whole(stored), ...rest]
   })
 }

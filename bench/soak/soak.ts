@@ -67,7 +67,7 @@ export async function runSoak(
   const db = openDatabase(namedUrl(databaseUrl, 'harness'), { max: 8 })
   const upstream = startChild<FromUpstream>('bench/soak/upstream.ts', { args: [truthFile] })
   const web = startChild<FromWeb>('bench/soak/web.ts', {
-    vars: { DATABASE_URL: namedUrl(databaseUrl, 'web'), RUNTAPE_HOME: join(folder, 'home'), LOG_LEVEL: 'error' },
+    vars: { DATABASE_URL: namedUrl(databaseUrl, 'web'), RUNTAPE_HOME: join(folder, 'home'), LOG_LEVEL: 'silent' },
   })
   const [{ urls }, { url: webUrl }] = await Promise.all([upstream.next('listening'), web.next('serving')])
   const sources = await makeSources(urls, { random, db })

@@ -10,6 +10,8 @@ export type ClassTally = {
   emitted: number
   bytes: number
   stored: number
+  /** Stored besides: heartbeats of connections. */
+  beside: number
   /** Frames that came again and were not stored again. */
   duplicates: number
   /** How often a stream was opened. */
@@ -35,6 +37,7 @@ export function createTally(): Tally {
     emitted: 0,
     bytes: 0,
     stored: 0,
+    beside: 0,
     duplicates: 0,
     connections: 0,
     gaps: 0,
@@ -62,7 +65,8 @@ export function addRun(
   sum.runs++
   sum.emitted += truth.emitted.length
   sum.bytes += truth.emitted.reduce((bytes, frame) => bytes + frame.bytes, 0)
-  sum.stored += checked.frames
+  sum.stored += checked.stored
+  sum.beside += checked.beside
   sum.duplicates += run.duplicates
   sum.connections += run.connections
   sum.gaps += checked.gaps.length

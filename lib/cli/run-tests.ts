@@ -14,17 +14,30 @@ const unitTests = ['lib', 'app', 'components', 'bench'].map((folder) => `${folde
 const Count = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() })
 
 /** Runs node:test over the given files, or all, against one Postgres of their own. */
-export async function runUnitTests(files: string[], signal: AbortSignal): Promise<TestResult> {
+export function runUnitTests(files: string[], signal: AbortSignal): Promise<TestResult> {
+  return runNodeTests(files.length > 0 ? files : unitTests, { timeoutMs: 60_000 }, signal)
+}
+
+/** Runs the soak in small, which takes one to three minutes. */
+export function runFaultTests(_args: string[], signal: AbortSignal): Promise<TestResult> {
+  return runNodeTests(['bench/soak/smoke.ts'], { timeoutMs: 180_000 }, signal)
+}
+
+async function runNodeTests(
+  files: readonly string[],
+  { timeoutMs }: { timeoutMs: number },
+  signal: AbortSignal,
+): Promise<TestResult> {
   const database = await startTestDatabase()
   try {
     return await withReport('unit.json', async (report) => {
       const exitCode = await node(
         [
           ...['--disable-warning=ExperimentalWarning', '--import', './lib/cli/fail-on-noise.ts'],
-          ...['--test', '--test-concurrency=2', '--test-timeout=60000'],
+          ...['--test', '--test-concurrency=2', `--test-timeout=${timeoutMs}`],
           ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
           ...['--test-reporter=./lib/cli/count-reporter.ts', `--test-reporter-destination=${report}`],
-          ...(files.length > 0 ? files : unitTests),
+          ...files,
         ],
         { TEST_DATABASE_URL: database.url, LOG_LEVEL: 'error' },
         signal,

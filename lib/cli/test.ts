@@ -1,16 +1,20 @@
 import { Refusal, runCommand, say } from './terminal.ts'
-import { runBrowserTests, runUnitTests } from './run-tests.ts'
+import { runBrowserTests, runFaultTests, runUnitTests } from './run-tests.ts'
 import { addCounts, countLine, noTests } from './test-count.ts'
 
 const parts = [
   ['unit', 'Tests beside the code (node:test, Postgres)', runUnitTests],
+  ['faults', 'Recorders under faults (a short soak)', runFaultTests],
   ['e2e', 'Browser journeys (Playwright)', runBrowserTests],
 ] as const
 
-// `npm test` runs everything; `npm run test:unit -- <files>` and `npm run test:e2e -- <playwright arguments>` run a part.
+// `npm test` runs everything; `npm run test:unit -- <files>`, `npm run test:faults` and `npm run test:e2e -- <playwright
+// arguments>` run a part.
 await runCommand(async () => {
   const [part = 'all', ...args] = process.argv.slice(2)
-  if (!['all', 'unit', 'e2e'].includes(part)) throw new Refusal(`There are no tests called "${part}": use unit or e2e.`)
+  if (part !== 'all' && !parts.some(([name]) => name === part)) {
+    throw new Refusal(`There are no tests called "${part}": use unit, faults or e2e.`)
+  }
   const stopping = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopping.abort())
 

@@ -64,9 +64,9 @@ async function recordedRun() {
 
 test('a run that was cut while it was recorded and watched is whole everywhere; what is tampered with is found', async () => {
   const { truth, run, check } = await recordedRun()
-  const { findings, frames: count, gaps } = await check()
+  const { findings, stored, beside, missing, gaps } = await check()
   assert.deepEqual(findings, [])
-  assert.deepEqual([count, truth.emitted.length, gaps.length], [601, 601, 0])
+  assert.deepEqual([truth.emitted.length, stored, beside, missing, gaps.length], [601, 601, 0, 0, 0])
 
   await db.prisma.$executeRaw`UPDATE frame SET raw = raw || 'x' WHERE run_id = ${run.runId} AND seq = 300`
   const changed = await check()

@@ -10,9 +10,12 @@ import type { RunTruth } from './run-truth.ts'
 
 export type CheckedRun = {
   findings: Finding[]
-  /** What is stored, gaps aside, and the gaps. */
-  frames: number
+  /** How many emitted frames are stored, and how many more, such as heartbeats of a connection. */
+  stored: number
+  beside: number
   gaps: (Observed & { gap: NonNullable<Observed['gap']> })[]
+  /** Emitted frames that are not stored, those aside that the upstream gives nobody a second time. */
+  missing: number
 }
 
 /**
@@ -35,5 +38,15 @@ export async function checkRun(
     shown: run.shown,
   })
   const gaps = stored.frames.filter((frame): frame is CheckedRun['gaps'][number] => frame.gap !== null)
-  return { findings, frames: stored.frames.length - gaps.length, gaps }
+  const kept = new Set(stored.frames.map(({ sha256 }) => sha256))
+  const isKept = ({ sha256 }: { sha256: string }) => kept.has(sha256)
+  const isDue = ({ id }: { id: string | null }) => run.sourceClass === 'C' || id !== null
+  const count = truth.emitted.filter(isKept).length
+  return {
+    findings,
+    stored: count,
+    beside: stored.frames.length - gaps.length - count,
+    gaps,
+    missing: truth.emitted.filter((frame) => isDue(frame) && !isKept(frame)).length,
+  }
 }

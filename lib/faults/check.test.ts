@@ -23,7 +23,7 @@ function framesOf(told: readonly Told[]): Observed[] {
     ...(typeof one === 'number'
       ? { upstreamId: String(one), sha256: `#${one}` }
       : 'gap' in one && (one.gap === null || typeof one.gap === 'number')
-        ? { gap: { reason: 'upstream_lost', missingCount: one.gap } }
+        ? { gap: { reason: 'upstream_lost', missingCount: one.gap, openedAt: null } }
         : (one as Partial<Observed>)),
   }))
 }

@@ -7,7 +7,7 @@ export type Observed = {
   upstreamId: string | null
   sha256: string
   /** Of a gap: what it says is missing, null for a number that nobody can know. */
-  gap: { reason: string; missingCount: number | null } | null
+  gap: { reason: string; missingCount: number | null; openedAt: string | null } | null
   receivedUs: number
 }
 
