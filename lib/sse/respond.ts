@@ -1,5 +1,8 @@
 import { shutdownSignal } from './shutdown.ts'
 
+/** How long a live stream lives. */
+export const streamLifeMs = 600_000
+
 type Options = {
   /** Of the request: aborts when the client is gone. */
   signal: AbortSignal
@@ -16,7 +19,7 @@ type Options = {
  */
 export function respondWithEvents(
   events: (signal: AbortSignal) => AsyncIterable<string>,
-  { signal, keepAliveMs = 15_000, lifeMs = 600_000, retryMs = 1000, shutdown = shutdownSignal() }: Options,
+  { signal, keepAliveMs = 15_000, lifeMs = streamLifeMs, retryMs = 1000, shutdown = shutdownSignal() }: Options,
 ): Response {
   const stop = new AbortController()
   const blocks = events(stop.signal)[Symbol.asyncIterator]()
