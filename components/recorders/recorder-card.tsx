@@ -14,7 +14,6 @@ import { rateFigure, recorderWords } from './recorder-words.ts'
 export function RecorderCard({ recorder, now }: { recorder: Recorder; now: number }) {
   const { host, pid, state, startedAt, silentMs, runs, figures } = recorder
   const { icon, tone, words, advice } = recorderWords(recorder)
-  const told = state === 'gone' ? null : figures
   return (
     <li className="min-w-0 rounded-panel border border-hairline bg-surface px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -24,7 +23,7 @@ export function RecorderCard({ recorder, now }: { recorder: Recorder; now: numbe
           <span className={state === 'live' ? 'text-text-2' : toneText[tone]}>{words}</span>
           {state === 'live' && (
             <span className="text-xs text-muted">
-              heartbeat {silentMs < 1000 ? 'now' : `${formatSeconds(silentMs)} ago`}
+              · heartbeat {silentMs < 1000 ? 'now' : `${formatSeconds(silentMs)} ago`}
             </span>
           )}
         </span>
@@ -37,12 +36,7 @@ export function RecorderCard({ recorder, now }: { recorder: Recorder; now: numbe
       {advice !== null && <p className="mt-1 max-w-[80ch] text-text-2">{advice}</p>}
       <dl className="mt-2 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-3 lg:grid-cols-6">
         <Fact label="Runs held">{formatCount(runs)}</Fact>
-        <Fact label="Frames stored" unit="/s">
-          {told && rateFigure(told.framesPerSecond)}
-        </Fact>
-        <Fact label="Longest to commit">{told?.lagMs == null ? null : formatFigure(told.lagMs)}</Fact>
-        <Fact label="Waits to be stored">{told && formatBytes(told.queuedBytes)}</Fact>
-        <Fact label="Memory">{told && formatBytes(told.rssBytes)}</Fact>
+        {state !== 'gone' && <Figures figures={figures} />}
         <Fact label="Since">
           <Time at={startedAt} now={now} />
         </Fact>
@@ -51,12 +45,31 @@ export function RecorderCard({ recorder, now }: { recorder: Recorder; now: numbe
   )
 }
 
+function Figures({ figures }: { figures: Recorder['figures'] }) {
+  const lagMs = figures?.lagMs ?? null
+  return (
+    <>
+      <Fact label="Frames stored" unit="/s">
+        {figures && rateFigure(figures.framesPerSecond)}
+      </Fact>
+      <Fact label="Longest to commit">
+        {lagMs !== null && <span className={cx(lagMs > slowMs && 'text-stall')}>{formatFigure(lagMs)}</span>}
+      </Fact>
+      <Fact label="Waits to be stored">{figures && formatBytes(figures.queuedBytes)}</Fact>
+      <Fact label="Memory">{figures && formatBytes(figures.rssBytes)}</Fact>
+    </>
+  )
+}
+
+/** A viewer notices it, and it is far above what a database that is well needs. */
+const slowMs = 1000
+
 function Fact({ label, unit, children }: { label: string; unit?: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="truncate text-xs text-muted">{label}</dt>
       <dd className="tabular-nums">
-        {children === null ? (
+        {children === null || children === false ? (
           <span className="text-muted">–</span>
         ) : (
           <>

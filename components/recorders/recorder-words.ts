@@ -42,9 +42,10 @@ export function recorderWords({ state, silentMs, runs }: Pick<Recorder, 'state' 
   }
 }
 
-/** How many live, for the title. */
+/** How many live and how many are late, for the title. */
 export function livingWords({ recorders }: Pick<Recorders, 'recorders'>): string {
-  return `${living(recorders).length} live`
+  const count = (state: Recorder['state']) => recorders.filter((recorder) => recorder.state === state).length
+  return `${count('live')} live${count('late') > 0 ? `, ${count('late')} late` : ''}`
 }
 
 export function living(recorders: readonly Recorder[]): readonly Recorder[] {
@@ -57,7 +58,10 @@ export function togetherWords({ recorders }: Pick<Recorders, 'recorders'>): stri
   if (alive.length === 0) return null
   const runs = alive.reduce((sum, recorder) => sum + recorder.runs, 0)
   const rate = alive.reduce((sum, { figures }) => sum + (figures?.framesPerSecond ?? 0), 0)
-  const what = runs === 0 ? 'no run now' : `${formatCounted(runs, 'run')}, ${rateWords(rate)}`
+  const what =
+    runs === 0
+      ? 'no run now'
+      : `${formatCounted(runs, 'run')} and ${alive.length === 1 ? 'stores' : 'store'} ${rateFigure(rate)} frames/s`
   return `${formatCounted(alive.length, 'recorder')} ${alive.length === 1 ? 'holds' : 'hold'} ${what}.`
 }
 
@@ -65,5 +69,3 @@ export function togetherWords({ recorders }: Pick<Recorders, 'recorders'>): stri
 export function rateFigure(perSecond: number): string {
   return perSecond > 0 && perSecond < 0.1 ? '< 0.1' : formatNumber(perSecond)
 }
-
-const rateWords = (perSecond: number) => `${rateFigure(perSecond)} frames/s`

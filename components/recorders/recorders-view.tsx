@@ -62,10 +62,12 @@ export function RecordersView({ recorders: first, now: serverNow }: { recorders:
               ))}
             </ul>
           )}
-          <p className="px-1 text-xs text-muted">
-            Figures are those of the last ten seconds, told with each heartbeat. For a monitor they are at{' '}
-            <code>/metrics</code>, here and on <code>PROXY_PORT</code> of each recorder.
-          </p>
+          {!nobody && (
+            <p className="px-1 text-xs text-muted">
+              Figures are those of the last ten seconds, told with each heartbeat. For a monitor they are at{' '}
+              <code>/metrics</code>, here and on <code>PROXY_PORT</code> of each recorder.
+            </p>
+          )}
         </div>
       </main>
     </Page>
