@@ -10,7 +10,7 @@ import { migrate } from '#lib/db/migrate.ts'
 export type SoakDatabase = {
   url: string
   /** Stops it at once, without a checkpoint; starts it again after so long, which replays its log. */
-  restart(downMs: number): Promise<void>
+  restart(downMs: number, signal?: 'SIGQUIT' | 'SIGKILL'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -24,8 +24,8 @@ export async function startSoakDatabase(): Promise<SoakDatabase> {
   await migrate(url)
   return {
     url,
-    async restart(downMs) {
-      process.kill(postgres.pid, 'SIGQUIT')
+    async restart(downMs, signal = 'SIGQUIT') {
+      process.kill(postgres.pid, signal)
       await delay(downMs)
       while (isAlive(postgres.pid)) await delay(20)
       postgres = await startEmbeddedPostgres(home)

@@ -35,7 +35,7 @@ export function testRecorder(
     hurry = 20,
     logLevel = 'warn',
     timer = (callback, ms) => realTimer(callback, ms / hurry),
-  }: { hurry?: number; logLevel?: 'warn' | 'error'; timer?: Timer } = {},
+  }: { hurry?: number; logLevel?: 'warn' | 'error' | 'fatal'; timer?: Timer } = {},
 ): Recorder & { registry: Registry } {
   const quiet = log.child({}, { level: logLevel })
   const announcer = createAnnouncer(

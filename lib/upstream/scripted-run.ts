@@ -67,6 +67,19 @@ export class ScriptedRun {
     this.#emit(frame)
   }
 
+  /** Breaks the connection that gets here first, before the next frame or after `at` bytes of it. */
+  cut(how: CutHow, at?: number): void {
+    this.log.push({ name: 'cut', how, at: at ?? null, taken: false })
+    this.wake()
+  }
+
+  /** The upstream starts over: what came before is gone, and its ids begin again. */
+  restart(firstId: string): void {
+    this.begins = this.log.length
+    this.#lastId = null
+    this.#nextId = startingAt(firstId, this.#nextId)
+  }
+
   /** Another payload in the place of one that was sent before, under its id. */
   rewrite(id: string, payload: unknown): void {
     const at = this.log.findIndex((entry) => entry.name === 'frame' && entry.id === id)
@@ -126,13 +139,10 @@ export class ScriptedRun {
           this.waitsAt = null
           break
         case 'cut':
-          this.log.push({ name: 'cut', how: step.how, at: step.at ?? null, taken: false })
-          this.wake()
+          this.cut(step.how, step.at)
           break
         case 'restart':
-          this.begins = this.log.length
-          this.#lastId = null
-          this.#nextId = startingAt(step.firstId, this.#nextId)
+          this.restart(step.firstId)
           break
         case 'hang':
           return
