@@ -80,6 +80,12 @@ export function readLogLevel(vars: Vars = process.env): LogLevel {
   return LogLevel.catch('info').parse(vars['LOG_LEVEL'])
 }
 
+/** Where this process is to die, and at which time that it gets there; only tests say so (lib/faults/crash-point.ts). */
+export function readCrashAt(vars: Vars = process.env): { point: string; left: number } | null {
+  const [, point, times = '1'] = /^([a-z_]+)(?::([1-9]\d{0,8}))?$/.exec(vars['CRASH_AT'] ?? '') ?? []
+  return point === undefined ? null : { point, left: Number(times) }
+}
+
 /** True for 127.0.0.0/8, ::1 and localhost: addresses that only this machine can reach. */
 export function isLoopback(host: string): boolean {
   if (host === 'localhost' || host === '::1') return true

@@ -2,6 +2,7 @@ import { closeConnection } from '#lib/db/close-connection.ts'
 import { openConnection } from '#lib/db/open-connection.ts'
 import type { OpenUpstream } from '#lib/db/read-upstream.ts'
 import { isRunId } from '#lib/dialects/run-id.ts'
+import { crashPoint } from '#lib/faults/crash-point.ts'
 import { createBacklog } from './backlog.ts'
 import { createCatchUp } from './catch-up.ts'
 import { anchoredClock } from './clock.ts'
@@ -56,6 +57,7 @@ export async function attempt(
     ),
   )
   now.connection = number
+  crashPoint('connection_noted')
   if (now.endedBy !== null && request.name !== 'sweep') deps.meter.reconnected(now.endedBy)
 
   const partial = deps.partials.open()
@@ -79,6 +81,7 @@ export async function attempt(
       if (request.name !== 'start') now.watched = true
       await session.save({ recording: 'streaming', recordingError: null })
       await session.persist(() => closeConnection(runId, number, head, deps.db))
+      crashPoint('stream_opened')
       const reader = createStreamReader({
         dialect,
         sink,
@@ -99,6 +102,7 @@ export async function attempt(
   }).finally(() => partial.holds(0))
 
   await session.tape.settled()
+  crashPoint('stream_over')
   await session.persist(() => closeConnection(runId, number, { ...facts, closedUs: clock() }, deps.db))
   deps.meter.exchanged(facts)
   now.endedBy = isMade(outcome) ? null : (facts.why ?? null)

@@ -1,4 +1,5 @@
 import { saveCheckpoint } from '#lib/db/save-checkpoint.ts'
+import { crashPoint } from '#lib/faults/crash-point.ts'
 import type { RecordingDeps } from './deps.ts'
 import type { StreamReader } from './read-stream.ts'
 import type { Session } from './session.ts'
@@ -25,6 +26,7 @@ export function followReading(reader: StreamReader, session: Session, deps: Reco
     async push(chunk) {
       const before = { terminal: fold.summary.terminal, cursor: sink.position().cursor }
       await reader.push(chunk)
+      crashPoint('frames_read')
       now.firstByteUs ??= reader.counts().firstByteUs
       if (fold.summary.terminal && !before.terminal) now.sweepFrom = before.cursor
       reporter.changed()

@@ -4,6 +4,7 @@ import { beat } from '#lib/db/beat.ts'
 import { claimRuns, type Claim } from '#lib/db/claim-runs.ts'
 import { disownRuns } from '#lib/db/disown-runs.ts'
 import { leave } from '#lib/db/leave.ts'
+import { crashPoint } from '#lib/faults/crash-point.ts'
 import type { RecordingDeps } from './deps.ts'
 import { record, type StopReason } from './recording.ts'
 import { surplusOf } from './surplus.ts'
@@ -42,6 +43,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
   let nudge = Promise.withResolvers<void>()
 
   function begin(claim: Claim) {
+    crashPoint('run_claimed')
     const controller = new AbortController()
     const done = Promise.resolve()
     const entry: Active = { epoch: claim.epoch, controller, sourceClass: null, closing: false, done }

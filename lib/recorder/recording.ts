@@ -5,6 +5,7 @@ import { closeConnection } from '#lib/db/close-connection.ts'
 import { parkRun } from '#lib/db/park-run.ts'
 import { readUpstream, type OpenUpstream } from '#lib/db/read-upstream.ts'
 import type { StreamRules } from '#lib/dialects/dialect.ts'
+import { crashPoint } from '#lib/faults/crash-point.ts'
 import { attempt, whereTailIs } from './attempt.ts'
 import { anchoredClock } from './clock.ts'
 import { whenBack } from './database-trouble.ts'
@@ -213,12 +214,14 @@ async function follow(
     case 'close': {
       if (next.gap) storeGap(session, next.gap)
       session.fold.close()
+      crashPoint('recording_closing')
       const { settled } = session.now
       const error = settled?.error ?? (next.status === 'lost' ? next.error : null)
       await session.save(
         { recording: 'closed', recordingError: next.error, status: next.status, error },
         { state: 'closed' },
       )
+      crashPoint('recording_closed')
       await learnDetails(session, { signal, deps })
       return true
     }

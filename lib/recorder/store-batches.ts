@@ -1,5 +1,6 @@
 import type { FrameBatch } from '#lib/db/append-frames.ts'
 import type { RecordingPosition } from '#lib/db/read-position.ts'
+import { crashPoint } from '#lib/faults/crash-point.ts'
 import type { Sleep } from './sleep.ts'
 import { isPassing, troubleMs, type OnTrouble } from './database-trouble.ts'
 import { LeaseLost } from './lease-lost.ts'
@@ -24,6 +25,7 @@ export async function storeBatches(batches: readonly FrameBatch[], deps: StoreDe
   for (let attempt = 1; ; attempt++) {
     try {
       const stored = await deps.append(batches)
+      crashPoint('frames_stored')
       for (const batch of batches.filter(({ runId }) => !stored.has(runId))) {
         const landed = await landedBefore(batch, deps)
         deps.onRefused?.(landed)
