@@ -16,6 +16,8 @@ import { createOrderedFeed } from './ordered-feed.ts'
 
 const retryReadMs = 2000
 
+type StateBlocks = Awaited<ReturnType<FrameSource['blocks']>>
+
 /** A run of this server, read over its API and followed on the shared stream. */
 export function createHttpSource(runId: string, origin: string): FrameSource {
   const path = `/api/v1/runs/${encodeURIComponent(runId)}`
@@ -34,6 +36,7 @@ export function createHttpSource(runId: string, origin: string): FrameSource {
       return frame?.seq === seq ? { frame, raw: bytesOf(frame) } : null
     },
     stateAt: (seq) => get<RunState>(`${path}/state?at=${seq}`),
+    blocks: (at, from, to) => get<StateBlocks>(`${path}/state/blocks?at=${at}&from=${from}&to=${to}`),
     markers: () => get<Markers>(`${path}/markers`),
     connections: async () => (await get<{ connections: Connection[] }>(`${path}/connections`)).connections,
     latency: () => get<Latency>(`${path}/latency`),

@@ -10,7 +10,7 @@ import type { StreamCommand } from '#lib/api/stream-command.ts'
 import type { Series } from '#lib/api/series.ts'
 import type { Timeline } from '#lib/api/timeline.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
-import type { Transcript } from '#lib/run/transcript.ts'
+import type { Block, Transcript } from '#lib/run/transcript.ts'
 
 /** The state of a run at a frame: the transcript, and the dialect's state to fold on from there. */
 export type RunState = { at: number; dialectState: unknown; transcript: Transcript }
@@ -39,6 +39,8 @@ export type FrameSource = {
   /** One frame with its exact bytes. */
   readRaw(seq: number): Promise<{ frame: Frame; raw: Uint8Array } | null>
   stateAt(seq: number): Promise<RunState>
+  /** Blocks of the transcript by frame `at`, from an index up to another: as many of them as come at once. */
+  blocks(at: number, from: number, to: number): Promise<{ from: number; blocks: readonly Block[] }>
   /** Where in the run what happened. */
   markers(): Promise<Markers>
   connections(): Promise<readonly Connection[]>

@@ -14,6 +14,7 @@ import { JsonTree } from './json-tree.tsx'
 import { readJson } from './json-value.ts'
 import { RawBlock } from './raw-block.tsx'
 import { visibleText } from './raw-text.ts'
+import { StateChanges, useStateChanges } from './state-changes.tsx'
 import { useCopy } from './use-copy.ts'
 import { usePlayerParts } from './use-player.ts'
 
@@ -56,6 +57,7 @@ export function Inspector({ frame, raw }: { frame: Frame; raw: Uint8Array | null
         <Prop name="Connection">{frame.connection}</Prop>
       </Props>
       {frame.kind === 'gap' ? <GapDetail frame={frame} /> : <Block frame={frame} raw={raw} />}
+      <Changes seq={frame.seq} />
     </div>
   )
 }
@@ -127,6 +129,25 @@ function GapDetail({ frame }: { frame: Frame }) {
           <Field name="since" value={gap.openedAt} />
           <Field name="until" value={gap.closedAt} />
         </dl>
+      )}
+    </Section>
+  )
+}
+
+/** What the frame did to the state of the run. */
+function Changes({ seq }: { seq: number }) {
+  const answer = useStateChanges(seq)
+  return (
+    <Section
+      title="Changes of the state"
+      note={seq > 1 ? `since frame ${formatCount(seq - 1)}` : 'since the beginning'}
+    >
+      {answer === null ? (
+        <p className="text-xs text-muted">They are read once the frame stays.</p>
+      ) : typeof answer === 'string' ? (
+        <p className="text-xs text-error">They could not be read: {answer}</p>
+      ) : (
+        <StateChanges {...answer} />
       )}
     </Section>
   )

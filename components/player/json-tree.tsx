@@ -4,30 +4,35 @@ import { useState } from 'react'
 import { formatCount } from '#lib/format/count.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { cx } from '#components/ui/cx.ts'
-import { ExactNumber, type Json } from './json-value.ts'
+import { ExactNumber, isBranch, type Json } from './json-value.ts'
 import { visibleText } from './raw-text.ts'
 
-const openDepth = 3
 const maxDepth = 40
 const firstEntries = 100
 const firstCharacters = 2000
 
 /** A JSON value as a tree that opens and closes. Everything is a text node; deep and long parts open on demand. */
-export function JsonTree({ value }: { value: Json }) {
+export function JsonTree({ value, openDepth = 3 }: { value: Json; openDepth?: number }) {
   return (
     <ul className="font-mono text-xs" data-testid="json">
-      {isBranch(value) ? <Entries value={value} depth={0} /> : <Entry name={null} value={value} depth={0} />}
+      {isBranch(value) ? (
+        <Entries value={value} depth={0} openDepth={openDepth} />
+      ) : (
+        <Entry name={null} value={value} depth={0} openDepth={openDepth} />
+      )}
     </ul>
   )
 }
 
-function Entries({ value, depth }: { value: Json[] | { [key: string]: Json }; depth: number }) {
+type Place = { depth: number; openDepth: number }
+
+function Entries({ value, depth, openDepth }: Place & { value: Json[] | { [key: string]: Json } }) {
   const [count, setCount] = useState(firstEntries)
   const entries = Object.entries(value)
   return (
     <>
       {entries.slice(0, count).map(([name, entry]) => (
-        <Entry key={name} name={name} value={entry} depth={depth} />
+        <Entry key={name} name={name} value={entry} depth={depth} openDepth={openDepth} />
       ))}
       {entries.length > count && (
         <li>
@@ -40,7 +45,7 @@ function Entries({ value, depth }: { value: Json[] | { [key: string]: Json }; de
   )
 }
 
-function Entry({ name, value, depth }: { name: string | null; value: Json; depth: number }) {
+function Entry({ name, value, depth, openDepth }: Place & { name: string | null; value: Json }) {
   const [open, setOpen] = useState(depth < openDepth)
   if (!isBranch(value)) {
     return (
@@ -72,7 +77,7 @@ function Entry({ name, value, depth }: { name: string | null; value: Json; depth
       </button>
       {shown && (
         <ul className="ml-2 border-l border-hairline pl-1">
-          <Entries value={value} depth={depth + 1} />
+          <Entries value={value} depth={depth + 1} openDepth={openDepth} />
         </ul>
       )}
     </li>
@@ -95,8 +100,4 @@ function Leaf({ value }: { value: Exclude<Json, Json[] | { [key: string]: Json }
       )}
     </span>
   )
-}
-
-function isBranch(value: Json): value is Json[] | { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber)
 }

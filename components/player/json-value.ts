@@ -8,6 +8,11 @@ export class ExactNumber {
 
 export type Json = null | boolean | number | string | ExactNumber | Json[] | { [key: string]: Json }
 
+/** Whether a value has others in it. */
+export function isBranch(value: Json): value is Json[] | { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber)
+}
+
 /** The value of a JSON text, or undefined where it is none. Numbers keep every digit that was sent. */
 export function readJson(text: string): Json | undefined {
   try {

@@ -1,23 +1,20 @@
 'use client'
 
-import { memo, useState, type ReactNode } from 'react'
-import type { Block, TextBlock } from '#lib/run/transcript.ts'
-import { formatCount, formatCounted } from '#lib/format/count.ts'
-import { formatDuration } from '#lib/format/duration.ts'
+import { memo, type ReactNode } from 'react'
+import { formatCount } from '#lib/format/count.ts'
 import { statusState } from '#lib/format/run-state.ts'
 import { cx } from '#components/ui/cx.ts'
 import { Icon } from '#components/ui/icon.tsx'
-import { KindGlyph } from '#components/ui/kind-glyph.tsx'
 import { toneText } from '#components/ui/chip.tsx'
 import { gapReason, gapTitle } from './gap-words.ts'
-import { Markdown } from './markdown.tsx'
+import { Message, Reasoning } from './message.tsx'
 import { visibleText } from './raw-text.ts'
-import { headOf, tailOf } from './text-window.ts'
 import { ToolCard } from './tool-card.tsx'
+import { messageOf, type TranscriptRow } from './transcript-rows.ts'
 
-type BlockProps = {
-  block: Block
-  /** The block that is being written: its end is shown, with a caret. */
+type RowProps = {
+  row: TranscriptRow
+  /** What is being written: its end is shown, with a caret. */
   writing: boolean
   /** Whether the run goes on after what is shown, so that an open call may still end. */
   running: boolean
@@ -26,16 +23,27 @@ type BlockProps = {
   onSelect: (seq: number) => void
 }
 
-/** One block of the transcript, with the number of the frame that it begins at. */
-export const TranscriptBlock = memo(function TranscriptBlock(props: BlockProps) {
-  const { block, onSelect } = props
-  return (
-    <div className="grid grid-cols-[46px_minmax(0,1fr)] gap-x-2.5 py-[3px] md:grid-cols-[56px_minmax(0,1fr)] md:gap-x-3">
-      <FrameLink seq={block.fromSeq} tall={block.type === 'tool'} onSelect={onSelect} />
-      <Body {...props} />
-    </div>
-  )
-})
+/** One row of the transcript, with the number of the frame that it begins at. */
+export const TranscriptBlock = memo(
+  function TranscriptBlock(props: RowProps) {
+    const { row, onSelect } = props
+    const [block] = row.blocks
+    return (
+      <div className="grid grid-cols-[46px_minmax(0,1fr)] gap-x-2.5 py-[3px] md:grid-cols-[56px_minmax(0,1fr)] md:gap-x-3">
+        <FrameLink seq={block.fromSeq} tall={block.type === 'tool'} onSelect={onSelect} />
+        <Body {...props} />
+      </div>
+    )
+  },
+  (before, after) =>
+    before.writing === after.writing &&
+    before.running === after.running &&
+    before.asText === after.asText &&
+    before.nowMs === after.nowMs &&
+    before.onSelect === after.onSelect &&
+    before.row.blocks.length === after.row.blocks.length &&
+    before.row.blocks.every((block, index) => block === after.row.blocks[index]),
+)
 
 function FrameLink({ seq, tall, onSelect }: { seq: number; tall: boolean; onSelect: (seq: number) => void }) {
   return (
@@ -56,15 +64,15 @@ function FrameLink({ seq, tall, onSelect }: { seq: number; tall: boolean; onSele
   )
 }
 
-function Body(props: BlockProps) {
-  const { block } = props
+function Body({ row, writing, running, asText, nowMs, onSelect }: RowProps) {
+  const [block] = row.blocks
   switch (block.type) {
     case 'text':
-      return <Message {...props} block={block} />
+      return <Message blocks={messageOf(row)} writing={writing} asText={asText} />
     case 'reasoning':
-      return <Reasoning {...props} block={block} />
+      return <Reasoning blocks={messageOf(row)} writing={writing} />
     case 'tool':
-      return <ToolCard tool={block} running={props.running} nowMs={props.nowMs} onSelect={props.onSelect} />
+      return <ToolCard tool={block} running={running} nowMs={nowMs} onSelect={onSelect} />
     case 'notice':
       return (
         <Line
@@ -125,53 +133,6 @@ function Body(props: BlockProps) {
     default:
       return block satisfies never
   }
-}
-
-function Message({ block, writing, asText }: BlockProps & { block: TextBlock }) {
-  const [whole, setWhole] = useState(false)
-  const window = whole ? { text: block.text, before: 0, after: 0 } : writing ? tailOf(block.text) : headOf(block.text)
-  const more = window.before + window.after
-  const button = more > 0 && (
-    <button type="button" className="text-muted hover:text-text" onClick={() => setWhole(true)}>
-      {formatCounted(more, `${window.before > 0 ? 'earlier' : 'more'} line`)}
-    </button>
-  )
-  return (
-    <div className={cx('min-w-0', writing && 'writing')}>
-      {window.before > 0 && button}
-      {asText || window.text.length > 100_000 ? <Plain text={window.text} /> : <Markdown text={window.text} />}
-      {window.after > 0 && button}
-    </div>
-  )
-}
-
-function Plain({ text }: { text: string }) {
-  return <pre className="[overflow-wrap:anywhere] whitespace-pre-wrap">{visibleText(text)}</pre>
-}
-
-function Reasoning({ block, writing }: BlockProps & { block: TextBlock }) {
-  const [open, setOpen] = useState(false)
-  const took = block.fromMs === null || block.toMs === null ? null : block.toMs - block.fromMs
-  return (
-    <div className="min-w-0">
-      <button
-        type="button"
-        aria-expanded={open}
-        className="flex items-center gap-1.5 text-muted hover:text-text"
-        onClick={() => setOpen(!open)}
-      >
-        <KindGlyph kind="reasoning" />
-        Reasoning{writing && ' now'}, {formatCounted(block.frames, 'frame')}
-        {took !== null && took >= 1 && `, ${formatDuration(took)}`}
-        <Icon name="chevron-right" className={cx('size-3', open && 'rotate-90')} />
-      </button>
-      {open && (
-        <div className="mt-1 border-l border-hairline pl-3 text-text-2">
-          <Plain text={block.text.slice(-200_000)} />
-        </div>
-      )}
-    </div>
-  )
 }
 
 function Line({ glyph, children }: { glyph: ReactNode; children: ReactNode }) {

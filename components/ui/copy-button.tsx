@@ -10,7 +10,11 @@ export function CopyButton({
   label = 'Copy',
   iconOnly = false,
   ...look
-}: ButtonLook & { text: string | (() => string); label?: string | undefined; iconOnly?: boolean | undefined }) {
+}: ButtonLook & {
+  text: string | (() => string | Promise<string>)
+  label?: string | undefined
+  iconOnly?: boolean | undefined
+}) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle')
   useEffect(() => {
     if (state === 'idle') return
