@@ -7,8 +7,12 @@ const maxAhead = 1000
 const retryMs = 1000
 
 /** The frames that are at hand, and those being fetched: each page at most once at a time. */
-export function createFramePages(source: Pick<FrameSource, 'read'>, initial: readonly Frame[], changed: () => void) {
-  const cache = createFrameCache()
+export function createFramePages(
+  source: Pick<FrameSource, 'read'>,
+  initial: readonly Frame[],
+  changed: () => void,
+  cache = createFrameCache(),
+) {
   cache.put(initial)
   let readingAhead = false
   const reading = new Map<number, Promise<void>>()

@@ -6,13 +6,17 @@ import { pageSize } from './frame-cache.ts'
 import type { FramePages } from './frame-pages.ts'
 import type { FrameSource, RunState } from './frame-source.ts'
 
-const maxKept = 400
-
 /**
  * The state of a run at any frame. States at page starts come from the source and are kept, and so is the
- * state at each frame that was shown: a step forward folds one frame, a step back folds at most a page.
+ * state at each frame that was shown: a step forward folds one frame, a step back folds at most a page. A state of a
+ * long run holds only its last blocks, and so does what is folded on from it.
  */
-export function createHistory(dialect: Dialect | null, pages: FramePages, source: Pick<FrameSource, 'stateAt'>) {
+export function createHistory(
+  dialect: Dialect | null,
+  pages: FramePages,
+  source: Pick<FrameSource, 'stateAt'>,
+  { maxKept = 400 } = {},
+) {
   const kept = new Map<number, RunState>([[0, initialState(dialect)]])
 
   const asked = new Map<number, Promise<RunState>>()
@@ -47,8 +51,9 @@ export function createHistory(dialect: Dialect | null, pages: FramePages, source
       if (base.at === seq) return base
       const frames = await pages.range(base.at + 1, seq)
       // A cut frame cannot be read here: only the source has all of it.
-      if (frames.some((frame) => frame.truncated)) return ask(seq)
-      for (const frame of frames) base = foldFrame(dialect, base, frame)
+      const cut = frames.findLast((frame) => frame.truncated)
+      if (cut !== undefined) base = await ask(cut.seq)
+      for (const frame of frames) if (frame.seq > base.at) base = foldFrame(dialect, base, frame)
       return keep(base)
     },
   }
