@@ -10,20 +10,36 @@ export type FoundRun = RunClock & {
   lastSeq: number
 }
 
-/** The run behind a public id, or null. */
+/** The run behind a public id, or null. Nearly every call about a run begins with this, so it goes without Prisma. */
 export async function findRun(publicId: string, db = database()): Promise<FoundRun | null> {
-  const row = await db.prisma.run.findUnique({
-    where: { publicId },
-    select: {
-      id: true,
-      sourceId: true,
-      dialect: true,
-      startedUs: true,
-      clock: true,
-      recorder: { select: { nextSeq: true } },
-    },
+  const { rows } = await db.pool.query<RunRow>({
+    name: 'find-run',
+    text: `
+      SELECT id, source_id, dialect, clock, started_us, coalesce(next_seq, 1) - 1 AS last_seq
+      FROM run LEFT JOIN recording ON run_id = id WHERE public_id = $1`,
+    values: [publicId],
   })
-  if (!row) return null
-  const { recorder, ...run } = row
-  return { ...run, lastSeq: (recorder?.nextSeq ?? 1) - 1 }
+  const [row] = rows
+  return row === undefined ? null : toFoundRun(row)
+}
+
+/** Columns of the tables `run` and `recording`, as the driver gives them: bigints are text. */
+export type RunRow = {
+  id: string
+  source_id: string
+  dialect: string
+  clock: string | null
+  started_us: string | null
+  last_seq: number
+}
+
+export function toFoundRun(row: RunRow): FoundRun {
+  return {
+    id: BigInt(row.id),
+    sourceId: row.source_id,
+    dialect: row.dialect,
+    clock: row.clock,
+    startedUs: row.started_us === null ? null : BigInt(row.started_us),
+    lastSeq: row.last_seq,
+  }
 }

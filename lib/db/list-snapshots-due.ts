@@ -1,5 +1,5 @@
 import type { Database } from './client.ts'
-import type { FoundRun } from './find-run.ts'
+import { toFoundRun, type FoundRun, type RunRow } from './find-run.ts'
 import { snapshotEvery, snapshotKey } from './snapshot-key.ts'
 
 /** Frames that a run under way may have beyond its newest snapshot: its readers fold those themselves. */
@@ -16,7 +16,7 @@ export async function listSnapshotsDue(
   db: Database,
 ): Promise<FoundRun[]> {
   if (runIds.length === 0) return []
-  const { rows } = await db.pool.query<RunRow>({
+  const { rows } = await db.pool.query<RunRow & { is_over: boolean }>({
     name: 'runs-for-snapshots',
     text: `
       SELECT run.id, run.source_id, run.dialect, run.clock, run.started_us, next_seq - 1 AS last_seq,
@@ -26,7 +26,7 @@ export async function listSnapshotsDue(
       ORDER BY is_over DESC, run_id`,
     values: [runIds, snapshotEvery],
   })
-  const runs = rows.map((row) => ({ run: toRun(row), isOver: row.is_over }))
+  const runs = rows.map((row) => ({ run: toFoundRun(row), isOver: row.is_over }))
   const newest = await readNewest(
     runs.map(({ run }) => run),
     db,
@@ -37,27 +37,6 @@ export async function listSnapshotsDue(
     const wanted = Math.max(isOver ? snapshotEvery : behindLive, folded - seq)
     return run.lastSeq - folded >= wanted ? [run] : []
   })
-}
-
-type RunRow = {
-  id: string
-  source_id: string
-  dialect: string
-  clock: string | null
-  started_us: string | null
-  last_seq: number
-  is_over: boolean
-}
-
-function toRun(row: RunRow): FoundRun {
-  return {
-    id: BigInt(row.id),
-    sourceId: row.source_id,
-    dialect: row.dialect,
-    clock: row.clock,
-    startedUs: row.started_us === null ? null : BigInt(row.started_us),
-    lastSeq: row.last_seq,
-  }
 }
 
 /** The newest snapshot of each run, 0 where there is none. */
