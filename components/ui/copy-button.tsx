@@ -28,7 +28,10 @@ export function CopyButton({
       icon={state === 'copied' ? 'check' : 'copy'}
       aria-label={iconOnly ? words : undefined}
       onClick={() => {
-        void copyText(typeof text === 'string' ? text : text()).then((done) => setState(done ? 'copied' : 'failed'))
+        copyText(typeof text === 'string' ? text : text()).then(
+          (done) => setState(done ? 'copied' : 'failed'),
+          () => setState('failed'),
+        )
       }}
     >
       {iconOnly ? undefined : words}
