@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { findRun } from './find-run.ts'
 import { readColumns } from './read-columns.ts'
 import { readRowsAt } from './read-rows-at.ts'
-import { readPacked } from './read-packed.ts'
 import { storeFrames, storeRun } from './testing-run.ts'
 import { testDatabase } from './testing.ts'
 
@@ -75,15 +74,6 @@ test('a hole is an error and not a shift, and what is repaired is read', async (
   await assert.rejects(columnsOf(publicId), /frames 1 to 3 of run \d+ are not stored without holes/)
   await db.prisma.frame.create({ data: row })
   assert.equal((await columnsOf(publicId)).length, 3)
-})
-
-test('packed columns are bytes, and a query that fails says why and leaves the database usable', async () => {
-  const big = `(SELECT string_agg('\\x00ff80'::bytea, ''::bytea) FROM generate_series(1, 100000))`
-  const [one, none, bytes] = await readPacked(`SELECT 1, NULL::int, ${big}`, db)
-  assert.deepEqual([one?.readInt32BE(), none, bytes?.length], [1, null, 300_000])
-  assert.ok(bytes?.equals(Buffer.alloc(300_000, Buffer.from([0, 255, 128]))))
-  await assert.rejects(readPacked('SELECT 1 / 0', db), (error: Error) => /division by zero/.test(String(error.cause)))
-  assert.equal((await readPacked('SELECT 2', db))[0]?.readInt32BE(), 2)
 })
 
 test('some frames of a run come in order and in pages of at most 4 MiB', async () => {

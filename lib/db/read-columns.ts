@@ -1,7 +1,7 @@
 import { growColumns, noColumns, type Columns } from '#lib/run/series-columns.ts'
 import { database, type Database } from './client.ts'
 import type { FoundRun } from './find-run.ts'
-import { readPacked } from './read-packed.ts'
+import { readBinary, type BinaryRow } from './read-binary.ts'
 
 // Times and kinds of a million frames are 20 MB packed; as rows they would be a gigabyte. Frames never change, so what
 // was read once is kept and only what came since is read. Markers, timeline and series of a run share one reading.
@@ -60,14 +60,14 @@ type Range = { runId: bigint; after: number; to: number }
 
 async function readPage(into: Columns, range: Range, db: Database): Promise<void> {
   const { runId, after, to } = range
-  const [count, lastSeq, packedAbout, packedReceived, packedEmitted] = await readPacked(packSql(range), db)
+  const [packed] = await readBinary(packSql(range), readPacked, db)
   // A frame's place in a column is its number, so a hole would shift all that follows.
-  if (count?.readInt32BE() !== to - after || lastSeq?.readInt32BE() !== to) {
+  if (packed?.count !== to - after || packed.lastSeq !== to) {
     throw new Error(`frames ${after + 1} to ${to} of run ${runId} are not stored without holes`)
   }
-  const about = integers(packedAbout)
-  const received = integers(packedReceived)
-  const emitted = integers(packedEmitted)
+  const about = integers(packed.about)
+  const received = integers(packed.received)
+  const emitted = integers(packed.emitted)
   let timed = 0
   for (let at = 0; at < to - after; at++) {
     const bits = about[at] ?? 0
@@ -79,10 +79,20 @@ async function readPage(into: Columns, range: Range, db: Database): Promise<void
   }
 }
 
+function readPacked(row: BinaryRow) {
+  return {
+    count: row.integer(),
+    lastSeq: row.integer(),
+    about: row.bytes(),
+    received: row.bytes(),
+    emitted: row.bytes(),
+  }
+}
+
 // What is small goes in one number: the connection, the kind, whether it is of the backlog, and whether it has a time
 // of the upstream, of which only those that are there are sent. Each aggregate less is a tenth of the time.
 const packSql = ({ runId, after, to }: Range) => `
-  SELECT count(*)::int, max(seq),
+  SELECT count(*)::int, coalesce(max(seq), 0),
     string_agg(int4send((connection::int << 10) | (least(kind, 255) << 2) | (backlog::int << 1)
       | (emitted_us IS NOT NULL)::int), ''::bytea),
     string_agg(int8send(received_us), ''::bytea),
@@ -93,7 +103,7 @@ const packSql = ({ runId, after, to }: Range) => `
   ) frames`
 
 /** Big-endian 32-bit integers. */
-function integers(packed: Buffer | null | undefined): Int32Array {
+function integers(packed: Buffer | null): Int32Array {
   const aligned = Buffer.from(new Uint8Array(packed ?? []).buffer)
   aligned.swap32()
   return new Int32Array(aligned.buffer, 0, aligned.length / 4)

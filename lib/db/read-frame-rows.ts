@@ -1,5 +1,6 @@
 import type { Database } from './client.ts'
-import { frameColumns, readFrameRow, type FrameRow, type RawFrameRow } from './frame-row.ts'
+import { frameColumns, type FrameRow } from './frame-row.ts'
+import { readBinary, type BinaryRow } from './read-binary.ts'
 
 type Range = {
   runId: bigint
@@ -16,26 +17,44 @@ type Range = {
  * `more` says that it ended so. Sizes are summed before bytes are fetched: `octet_length` reads no toasted value.
  */
 export async function readFrameRows(range: Range, db: Database): Promise<{ rows: FrameRow[]; more: boolean }> {
-  const { rows } = await db.pool.query<RawFrameRow & { candidates: number }>({
-    name: 'read-frame-rows',
-    text: readFrameRowsSql,
-    values: [range.runId, range.after, range.to, range.kinds, range.limit + 1],
-  })
-  const page = rows.slice(0, range.limit)
-  return { rows: page.map(readFrameRow), more: page.length < (rows[0]?.candidates ?? 0) }
+  let candidates = 0
+  const rows = await readBinary(
+    readFrameRowsSql(range),
+    (row) => {
+      candidates = row.integer()
+      return readRow(row)
+    },
+    db,
+  )
+  return { rows, more: rows.length < candidates }
 }
 
-const readFrameRowsSql = `
-  SELECT ${frameColumns}, candidates
+/** The columns in the order of `frameColumns`. */
+function readRow(row: BinaryRow): FrameRow {
+  return {
+    seq: row.integer(),
+    kind: row.integer(),
+    receivedUs: row.bigint() ?? 0n,
+    emittedUs: row.bigint(),
+    backlog: row.integer() === 1,
+    connection: row.integer(),
+    upstreamId: row.bytes(),
+    raw: row.bytes() ?? Buffer.alloc(0),
+  }
+}
+
+const readFrameRowsSql = ({ runId, after, to, limit, kinds }: Range) => `
+  SELECT candidates, ${frameColumns}
   FROM (
     SELECT *, row_number() OVER in_order AS place, sum(octet_length(raw)) OVER in_order AS total,
       (count(*) OVER ())::integer AS candidates
     FROM (
       SELECT ${frameColumns} FROM frame
-      WHERE run_id = $1 AND seq > $2 AND seq <= $3 AND ($4::smallint[] IS NULL OR kind = ANY ($4))
-      ORDER BY seq LIMIT $5
+      WHERE run_id = ${runId} AND seq > ${after} AND seq <= ${to}
+        ${kinds === null ? '' : `AND kind = ANY ('{${kinds.join(',')}}')`}
+      ORDER BY seq LIMIT ${limit + 1}
     ) page
     WINDOW in_order AS (ORDER BY seq)
   ) sized
-  WHERE place = 1 OR total <= 4194304
+  WHERE place <= ${limit} AND (place = 1 OR total <= 4194304)
   ORDER BY seq`

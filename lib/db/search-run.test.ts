@@ -23,13 +23,13 @@ async function modusRun(blocks: readonly (Block | string)[]) {
 test('frames and the text that they say together are searched, page by page', async () => {
   const filler = Array.from({ length: 3000 }, (_, at) => token(`w${at} `))
   const id = await modusRun([...filler, token('the fl'), token('ight'), ...filler, token('flight'), token('end')])
-  const first = await searchRun(id, query({ q: 'FLIGHT', limit: '1' }), {}, db)
+  const first = await searchRun(id, query({ q: 'FLIGHT', limit: '1' }), { budgetMs: Infinity }, db)
   assert.deepEqual(
     first?.hits.map(({ seq, where, match }) => [seq, where, match]),
     [[3002, 'text', 'flight']],
   )
   assert.deepEqual([first.scanned, first.nextAfter, first.more], [3002, 3002, true])
-  const second = await searchRun(id, query({ q: 'FLIGHT', limit: '9', after: '3002' }), {}, db)
+  const second = await searchRun(id, query({ q: 'FLIGHT', limit: '9', after: '3002' }), { budgetMs: Infinity }, db)
   assert.deepEqual(
     second?.hits.map(({ seq, where }) => [seq, where]),
     [[6003, 'frame']],

@@ -72,6 +72,8 @@ function endsMessage({ type }: RunEvent): boolean {
 
 /** Text goes on a block; text of another message, or reasoning, begins a new one. */
 function write(writing: Writing, of: string, end: string): Writing {
+  // As almost always: nothing else is being written.
+  if (writing.size === 0 || (writing.size === 1 && writing.has(of))) return new Map([[of, end]])
   const isArguments = of.startsWith(argumentsOf)
   const others = [...writing].filter(([key]) => key !== of && (isArguments || key.startsWith(argumentsOf)))
   return new Map([...others.slice(-mostOpen), [of, end]])
