@@ -30,7 +30,8 @@ export function openDatabase(
   })
   // An idle connection that breaks is replaced on next use; without a listener it would end the process.
   pool.on('error', (error) => {
-    if (!pool.ending) log.warn({ err: error }, 'an idle database connection broke')
+    // By its message: the error holds the client, which logs as a page with a key to it.
+    if (!pool.ending) log.warn({ reason: error.message }, 'an idle database connection broke')
   })
   // One in use that breaks between two statements tells nobody else either: the next statement on it fails.
   pool.on('connect', (client) => client.on('error', () => undefined))
