@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { Baseline } from './baseline.ts'
+import { RunChain } from './chain.ts'
 import { Connections } from './connection.ts'
 import { FrameNumber, FramesPage, FramesQuery } from './frame.ts'
 import { Latency } from './latency.ts'
@@ -217,13 +218,16 @@ const paths: ZodOpenApiPathsObject = {
       { requestParams: { ...ofRun.requestParams, query: z.object({ at: FrameNumber.optional() }) } },
     ),
   },
+  '/api/v1/runs/{id}/chain': {
+    get: call('The hash chain of a run', { 200: answer(RunChain, 'What an export is checked against') }, ofRun),
+  },
   '/api/v1/runs/{id}/export': {
     get: call(
       'Download a run',
       {
         200: {
           description:
-            '`sse`: the bytes as received. `ndjson`: one frame a line, with raw bytes and gaps. `md`: a report about the frame `at`.',
+            '`sse`: the bytes as received. `ndjson`: one frame a line, with raw bytes, gaps and hash chain. `md`: a report about the frame `at`.',
           content: {
             'text/plain': { schema: z.string() },
             'application/x-ndjson': { schema: z.string() },

@@ -4,6 +4,7 @@ import { FramesQuery, type Gap } from '#lib/api/frame.ts'
 import { exportNdjson } from './export-ndjson.ts'
 import { exportSse } from './export-sse.ts'
 import { findRun } from './find-run.ts'
+import { readChain } from './read-chain.ts'
 import { readFrames } from './read-frames.ts'
 import { storeFrames, storeRun } from './testing-run.ts'
 import { testDatabase } from './testing.ts'
@@ -141,8 +142,10 @@ test('the sse export is what was received, byte for byte, without gaps; the ndjs
   const expected = Buffer.concat([Buffer.from(': hi\n\n'), odd, Buffer.from(`retry: 5\r\r${lines.join('')}`)])
   assert.ok(Buffer.concat(parts).equals(expected))
 
+  const end = await readChain(publicId, db)
+  assert.ok(end)
   let text = ''
-  for await (const part of exportNdjson(run, db)) text += Buffer.from(part).toString('utf8')
+  for await (const part of exportNdjson(run, end, db)) text += Buffer.from(part).toString('utf8')
   const frames = text
     .trimEnd()
     .split('\n')

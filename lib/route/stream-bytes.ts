@@ -1,7 +1,7 @@
 /** A download that is read as fast as the client takes it, and left when the client leaves. */
 export function streamBytes(
   parts: AsyncIterable<Uint8Array>,
-  { type, name }: { type: string; name: string },
+  { type, name, headers = {} }: { type: string; name: string; headers?: Record<string, string> },
 ): Response {
   const reading = parts[Symbol.asyncIterator]()
   const body = new ReadableStream<Uint8Array>({
@@ -16,6 +16,7 @@ export function streamBytes(
   })
   return new Response(body, {
     headers: {
+      ...headers,
       'content-type': type,
       'content-disposition': `attachment; filename="${name}"`,
       // What an upstream sent must not become a page of this site, whatever is in it.

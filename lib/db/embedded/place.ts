@@ -32,6 +32,14 @@ export async function readPlace(home: string, account: Account | null): Promise<
   return place
 }
 
+/** Where the database of a data folder was when it last ran; null if there never was one. Makes nothing. */
+export async function rememberedPlace(home: string): Promise<(Place & { url: string }) | null> {
+  const text = await readFile(placeFile(home), 'utf8').catch(() => null)
+  if (text === null) return null
+  const place = Place.parse(JSON.parse(text))
+  return { ...place, url: `postgres://postgres:${place.password}@127.0.0.1:${place.port}/runtape` }
+}
+
 export async function writePlace(home: string, place: Place): Promise<void> {
   const unfinished = `${placeFile(home)}.${process.pid}`
   await writeFile(unfinished, `${JSON.stringify(place, null, 2)}\n`, { mode: 0o600 })
