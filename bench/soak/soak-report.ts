@@ -11,7 +11,8 @@ export function soakReport(result: SoakResult): string {
   const { options, startedAt, tookMs } = result
   const { runs, rate, recorders, viewers, seed, ms } = options
   return [
-    `# Soak`,
+    '# Soak',
+    '',
     `${runs} runs at once at ${rate} frames/s each, ${recorders} recorders, ${viewers} viewers, for ${minutes(ms)}; with the last runs seen to their`,
     `end, ${minutes(tookMs)}. Seed ${seed}, begun ${startedAt.toISOString()}, on ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${platform()} ${arch()},`,
     `Node ${process.version}. The same again: \`${command(result)}\`.`,
@@ -19,12 +20,16 @@ export function soakReport(result: SoakResult): string {
     isClean(result) ? '**All counts are 0.**' : '**Not all counts are 0.**',
     '',
     '## What the checker found',
+    '',
+    '',
     'Every run is compared with what its upstream wrote down before it sent it: in the table, in the frames of the API, in both',
     'exports, and in what viewers were shown live.',
     '',
     ...table(['', 'count'], findingRows(result)),
     '',
     '## Emitted and stored',
+    '',
+    '',
     'A is numbered and can be read again (Arkloop), B goes on behind an id (Modus), C is a POST that nobody may repeat (generic).',
     'Of A and B everything must be stored. Of C what came after a break is missing, and its run ends with a gap.',
     '',
@@ -46,14 +51,20 @@ export function soakReport(result: SoakResult): string {
     ),
     '',
     '## Gaps, and the faults that explain them',
+    '',
+    '',
     ...table(['class', 'reason', 'gaps', 'unexplained'], gapRows(result)),
     '',
     '## Faults',
+    '',
+    '',
     ...table(['fault', 'how often', 'median s', 'most s'], faultRows(result)),
     '',
     'The time of a killed recorder is until another holds its runs; of a replaced one, until it is gone.',
     '',
     '## Memory, file handles, connections to Postgres',
+    '',
+    '',
     'Of each process that lived longest in its place. Recorder 0 is never killed nor replaced. Growth is by least squares from the',
     'tenth minute on, or from the middle of a shorter soak.',
     '',
@@ -135,12 +146,17 @@ function findingLines({ tally, unexplained, deaths }: SoakResult): string[] {
   const lines = [...tally.findings.map(findingLine), ...gaps, ...tally.wrongEnds, ...deaths]
   if (lines.length === 0) return []
   const more = lines.length > MAX_LINES ? [`- and ${lines.length - MAX_LINES} more`] : []
-  return ['## What was wrong', ...lines.slice(0, MAX_LINES).map((line) => `- ${line}`), ...more, '']
+  return ['## What was wrong', '', ...lines.slice(0, MAX_LINES).map((line) => `- ${line}`), ...more, '']
 }
 
+/** Laid out as the formatter of this repository would: numbers to the right, all columns as wide as their widest cell. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((name, i) => Math.max(3, name.length, ...rows.map((row) => row[i]?.length ?? 0)))
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)]
+  const padded = (row: readonly string[]) =>
+    line(widths.map((width, i) => (i === 0 ? (row[i] ?? '').padEnd(width) : (row[i] ?? '').padStart(width))))
+  const rule = line(widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)))
+  return [padded(head), rule, ...rows.map(padded)]
 }
 
 function minutes(ms: number): string {
