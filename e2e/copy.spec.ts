@@ -1,29 +1,24 @@
-import type { Page } from '@playwright/test'
+import type { APIRequestContext, Page } from '@playwright/test'
 import { emit } from '#lib/upstream/script.ts'
 import { modusSource } from './modus-source.ts'
 import { openPage } from './open-page.ts'
+import { frameRow, recordedRun, words } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
-
-type Request = Parameters<typeof modusSource>[0]
 
 const secret = 'a-secret-that-is-copied-nowhere'
 
 /** A run that fails at its last frame, number 42; its source has a credential. */
-async function failedRun(request: Request) {
+async function failedRun(request: APIRequestContext) {
   const source = await modusSource(request, () => ({
     steps: [
-      ...Array.from({ length: 39 }, (_, at) => emit({ type: 'token', content: `word${at + 1} ` })),
+      ...words(39),
       emit({ type: 'tool_start', id: 'c1', name: 'ledger', arguments: { q: '```\n| a |' } }),
       emit({ type: 'tool_end', id: 'c1', name: 'ledger', error: 'no `pipe` | here' }),
       emit({ type: 'error', message: 'ledger is locked' }),
     ],
   }))
   await request.patch(`/api/v1/sources/${source.slug}`, { data: { credential: secret } })
-  const id = await source.start('Read the ledger')
-  await expect
-    .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { status: string }).status)
-    .toBe('failed')
-  return { source, id }
+  return { source, id: await recordedRun(source, request, 'Read the ledger') }
 }
 
 /** Has the page work as over plain http, where there is no clipboard API; what is copied all the same can be read. */
@@ -52,7 +47,7 @@ test('over plain http a link is copied too, and it leads to the same frame, filt
     await openPage(page, `/runs/${id}?f=30&kind=output,error`)
     await expect(page.getByText('2 hidden')).toBeVisible()
     await page.keyboard.press('.')
-    await expect(page.locator('#frame-31')).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 31)).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('c')
     await expect(page.getByText('Link to frame 31 copied')).toBeVisible()
     const link = await copied()
@@ -60,7 +55,7 @@ test('over plain http a link is copied too, and it leads to the same frame, filt
     expect(new URL(link ?? '').searchParams.get('kind')).toBe('error,output')
     expect(new URL(link ?? '').searchParams.has('view')).toBe(true)
     await page.goto(link ?? '')
-    await expect(page.locator('#frame-31')).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 31)).toHaveAttribute('aria-selected', 'true')
   } finally {
     await source.close()
   }
@@ -100,7 +95,7 @@ test('nothing is said to be copied before it is', async ({ page, request }) => {
     await openPage(page, `/runs/${id}?f=31`)
     await page.keyboard.press('c')
     await page.keyboard.press('.')
-    await expect(page.locator('#frame-32')).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 32)).toHaveAttribute('aria-selected', 'true')
     await expect(page.getByText(/copied$/)).toBeHidden()
     await page.evaluate(() => (window as typeof window & { finishCopy?: () => void }).finishCopy?.())
     await expect(page.getByText('Link to frame 31 copied')).toBeVisible()
@@ -127,7 +122,7 @@ test('a report is copied by a key, and says what failed, where, and what stood a
     expect(report).toContain('`` no `pipe` \\| here ``')
     expect(report).toMatch(/Runtape \d+\.\d+\.\d+/)
     await page.goto(/<(http[^>]+)>/.exec(report)?.[1] ?? '')
-    await expect(page.locator('#frame-42')).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 42)).toHaveAttribute('aria-selected', 'true')
   } finally {
     await source.close()
   }

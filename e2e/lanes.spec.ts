@@ -3,10 +3,8 @@ import type { Locator, Page } from '@playwright/test'
 import { emit, gate, wait, type Script } from '#lib/upstream/script.ts'
 import { modusSource } from './modus-source.ts'
 import { openPage } from './open-page.ts'
+import { recordedRun, words } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
-
-const words = (count: number) =>
-  Array.from({ length: count }, (_, at) => emit({ type: 'token', content: `word${at} ` }))
 
 /** 206 frames: words, a tool that fails after a while, more words, an error at the end. */
 const failing: Script = {
@@ -35,10 +33,7 @@ test('the scrubber is a slider whose value is the frame, moved by keys and by th
 }) => {
   const source = await modusSource(request, () => failing)
   try {
-    const id = await source.start('scrub')
-    await expect
-      .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { recording: string }).recording)
-      .toBe('closed')
+    const id = await recordedRun(source, request, 'scrub')
     const slider = await opened(page, id, '?f=102')
     await expect(slider).toHaveAttribute('aria-valuemin', '1')
     await expect(slider).toHaveAttribute('aria-valuemax', '206')
@@ -83,10 +78,7 @@ test('the scrubber is a slider whose value is the frame, moved by keys and by th
 test('markers lead to their frames from the list and from the lane', async ({ page, request }) => {
   const source = await modusSource(request, () => failing)
   try {
-    const id = await source.start('markers')
-    await expect
-      .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { recording: string }).recording)
-      .toBe('closed')
+    const id = await recordedRun(source, request, 'markers')
     const slider = await opened(page, id, '?f=1')
     await page.getByRole('button', { name: /^Markers/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Markers' })

@@ -3,6 +3,7 @@ import type { APIRequestContext, Page } from '@playwright/test'
 import type { Series } from '#lib/api/series.ts'
 import { emit, wait, type Script, type Step } from '#lib/upstream/script.ts'
 import { modusSource } from './modus-source.ts'
+import { closed } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
 
 /** Twenty-two words 30 ms apart, a wait of half a second between the last two, and a failed call. */
@@ -117,10 +118,6 @@ async function openMetrics(page: Page, id: string): Promise<void> {
 
 /** What is drawn of a run once it is recorded to its end. */
 async function seriesOf(request: APIRequestContext, id: string): Promise<Series> {
-  await expect
-    .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { recording: string }).recording, {
-      timeout: 30_000,
-    })
-    .toBe('closed')
+  await closed(request, id)
   return (await (await request.get(`/api/v1/runs/${id}/series`)).json()) as Series
 }

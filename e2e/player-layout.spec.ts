@@ -54,6 +54,108 @@ test('runs of tokens fold to one row each, silence and waits have rows, and a st
   }
 })
 
+test('runs of tokens fold under a filter too, and a step unfolds', async ({ page, request }) => {
+  const source = await modusSource(request, () => quiet)
+  try {
+    const id = await recordedRun(source, request)
+    await openPage(page, `/runs/${id}?f=41&kind=output,result`)
+    await page.getByRole('button', { name: 'Condensed' }).click()
+    await expect(page.locator('#fold-1')).toContainText('×40')
+    await expect(frameRow(page, 41), 'its kind is hidden').toHaveCount(0)
+    await expect(frameRow(page, 42)).toBeVisible()
+    await expect(page.locator('#fold-43')).toContainText('#43–#342')
+    await page.keyboard.press(',')
+    await expect(frameRow(page, 40)).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('.')
+    await expect(frameRow(page, 42)).toHaveAttribute('aria-selected', 'true')
+  } finally {
+    await source.close()
+  }
+})
+
+test('panes are painted at once where they stay, on every screen and with the sizes that a browser keeps', async ({
+  context,
+  baseURL,
+  request,
+}) => {
+  const source = await modusSource(request, fails)
+  const kept = { name: 'runtape_panes', value: encodeURIComponent('{"list":0.5,"panel":0.6}'), url: baseURL ?? '' }
+  try {
+    const id = await recordedRun(source, request)
+    for (const [width, query, cookies] of [
+      [1440, '', []],
+      [1440, '?view=metrics', [kept]],
+      [1000, '', [kept]],
+      [390, '', []],
+      [390, '?view=frames', []],
+    ] as const) {
+      await context.clearCookies()
+      await context.addCookies([...cookies])
+      const page = await context.newPage()
+      await page.setViewportSize({ width, height: 860 })
+      await page.addInitScript(() => {
+        const moved: string[] = []
+        Object.assign(window, { moved })
+        new PerformanceObserver((list) => {
+          const nodes = (list.getEntries() as Shift[]).flatMap(({ sources }) => sources.map(({ node }) => node))
+          for (const node of nodes)
+            if (node instanceof Element && node.matches('.panes > *')) moved.push(node.className)
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+      await openPage(page, `/runs/${id}${query}`)
+      await expect(page.getByRole('timer').locator('visible=true')).toBeVisible()
+      const moved = await page.evaluate(async () => {
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+        return (window as unknown as { moved: string[] }).moved
+      })
+      expect(moved, `${width} ${query}`).toEqual([])
+      await page.close()
+    }
+  } finally {
+    await source.close()
+  }
+})
+
+test('back leaves the view and stays at the frame; on a narrow screen a pane is a view', async ({ page, request }) => {
+  const source = await modusSource(request, () => ({ steps: [...words(20), emit({ type: 'done' })] }))
+  try {
+    const id = await recordedRun(source, request)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(`/?source=${source.slug}`)
+    await openPage(page, `/runs/${id}?f=5`)
+    const panel = page.getByRole('tablist', { name: 'Panel' })
+    await page.keyboard.press('.')
+    await panel.getByRole('tab', { name: 'Metrics' }).click()
+    await expect(page).toHaveURL(/\?f=6&view=metrics$/)
+    await page.keyboard.press('.')
+    await page.keyboard.press('.')
+    await expect(page).toHaveURL(/\?f=8&view=metrics$/)
+    await page.goBack()
+    await expect(panel.getByRole('tab', { name: 'Timeline' })).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 8)).toHaveAttribute('aria-selected', 'true')
+    await expect(page).toHaveURL(/\?f=8$/)
+    await page.goForward()
+    await expect(panel.getByRole('tab', { name: 'Metrics' })).toHaveAttribute('aria-selected', 'true')
+    await page.goBack()
+    await page.goBack()
+    await expect(page).toHaveURL(new RegExp(`source=${source.slug}`))
+
+    await page.setViewportSize({ width: 390, height: 844 })
+    await openPage(page, `/runs/${id}?f=5&view=frames`)
+    const tabs = page.getByRole('tablist', { name: 'Panes' })
+    await expect(tabs.getByRole('tab', { name: 'Frames' })).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 5)).toBeVisible()
+    await tabs.getByRole('tab', { name: 'Timeline' }).click()
+    await expect(page).toHaveURL(/\?f=5&view=tools$/)
+    await page.goBack()
+    await expect(tabs.getByRole('tab', { name: 'Frames' })).toHaveAttribute('aria-selected', 'true')
+    await openPage(page, `/runs/${id}?view=text`)
+    await expect(tabs.getByRole('tab', { name: 'Text' })).toHaveAttribute('aria-selected', 'true')
+  } finally {
+    await source.close()
+  }
+})
+
 test('panes are resized with pointer and keyboard, keep their size, and a double click resets it', async ({
   page,
   request,
@@ -134,6 +236,8 @@ test('the panel below opens and closes, with a key too; narrow, the panes are ta
     await source.close()
   }
 })
+
+type Shift = PerformanceEntry & { sources: readonly { node: Node | null }[] }
 
 async function widthOf(pane: ReturnType<Page['locator']>): Promise<number> {
   return Math.round((await pane.boundingBox())?.width ?? 0)

@@ -1,19 +1,18 @@
 import type { APIRequestContext, Page } from '@playwright/test'
-import { bytes, emit, gate, wait, type Script, type Step } from '#lib/upstream/script.ts'
-import { modusSource, type ModusSource } from './modus-source.ts'
+import { bytes, emit, gate, wait, type Script } from '#lib/upstream/script.ts'
+import { modusSource } from './modus-source.ts'
 import { openPage } from './open-page.ts'
+import { frameRow, openGate, recordedRun, stored, words } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
 
 const token = (content: string) => ({ type: 'token', content })
-const words = (from: number, count: number): Step[] =>
-  Array.from({ length: count }, (_, index) => emit(token(`word${from + index} `)))
 
 /** Ten words, three seconds of nothing, ten more a tenth of a second apart, an error. */
 const quiet = (): Script => ({
   steps: [
-    ...words(1, 10),
+    ...words(10),
     wait(3000),
-    ...words(11, 10).flatMap((step) => [wait(100), step]),
+    ...words(10, 11).flatMap((step) => [wait(100), step]),
     emit({ type: 'error', message: 'ledger is locked' }),
   ],
 })
@@ -33,15 +32,15 @@ test('a step is one frame of the address, a reload lands on it, and steps of ten
       replace(...args)
     }
   })
-  const source = await modusSource(request, () => ({ steps: [...words(1, 400), emit({ type: 'done' })] }))
+  const source = await modusSource(request, () => ({ steps: [...words(400), emit({ type: 'done' })] }))
   try {
-    const id = await ended(source, request)
+    const id = await recordedRun(source, request)
     await page.clock.install()
     await openPage(page, `/runs/${id}?f=123`)
     await page.keyboard.press('.')
     await expect(page).toHaveURL(/\?f=124$/)
     await page.reload()
-    await expect(row(page, 124)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 124)).toHaveAttribute('aria-selected', 'true')
     await expect(page.getByText('as of frame 124')).toBeVisible()
     await expect(deck(page, 'Play')).toBeVisible()
 
@@ -56,7 +55,7 @@ test('a step is one frame of the address, a reload lands on it, and steps of ten
     const writes = await page.evaluate(() => (window as unknown as { writes: number[] }).writes.length)
     expect(writes - writesBefore).toBeLessThanOrEqual(30)
     await expect(page).toHaveURL(/\?f=300$/)
-    await expect(row(page, 300)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 300)).toHaveAttribute('aria-selected', 'true')
   } finally {
     await source.close()
   }
@@ -65,10 +64,10 @@ test('a step is one frame of the address, a reload lands on it, and steps of ten
 test('frames of one instant are stepped through one by one', async ({ page, request }) => {
   const block = (at: number) => `id: ${at}\ndata: ${JSON.stringify(token(`at once ${at} `))}\n\n`
   const source = await modusSource(request, () => ({
-    steps: [...words(1, 3), wait(50), bytes([4, 5, 6, 7].map(block).join(''), '7'), emit({ type: 'done' })],
+    steps: [...words(3), wait(50), bytes([4, 5, 6, 7].map(block).join(''), '7'), emit({ type: 'done' })],
   }))
   try {
-    const id = await ended(source, request)
+    const id = await recordedRun(source, request)
     const frames = await framesOf(request, id)
     const same = frames.findIndex((frame, at) => at > 0 && frame.offsetMs === frames[at - 1]?.offsetMs)
     expect(same, 'two frames have one time').toBeGreaterThan(0)
@@ -76,7 +75,7 @@ test('frames of one instant are stepped through one by one', async ({ page, requ
     const transcript = page.getByRole('region', { name: 'Transcript text' })
     for (let seq = 2; seq <= 7; seq += 1) {
       await page.keyboard.press('.')
-      await expect(row(page, seq)).toHaveAttribute('aria-selected', 'true')
+      await expect(frameRow(page, seq)).toHaveAttribute('aria-selected', 'true')
       await expect(page.getByText(`as of frame ${seq}`, { exact: true })).toBeVisible()
     }
     await expect(transcript).toContainText('at once 7')
@@ -94,10 +93,10 @@ test('a failed run opens at its error, and plays from five seconds before to wha
 }) => {
   const source = await modusSource(request, quiet)
   try {
-    const id = await ended(source, request)
+    const id = await recordedRun(source, request)
     await page.clock.install()
     await openPage(page, `/runs/${id}`)
-    await expect(row(page, 21)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 21)).toHaveAttribute('aria-selected', 'true')
     await expect(page.getByText('Failed at frame 21')).toBeVisible()
     await expect(page).not.toHaveURL(/f=/)
 
@@ -105,9 +104,9 @@ test('a failed run opens at its error, and plays from five seconds before to wha
     await page.getByRole('button', { name: 'Play from 5 s before' }).click()
     await expect(deck(page, 'Pause')).toBeVisible()
     await runFor(page, 1500)
-    await expect(row(page, 10)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 10)).toHaveAttribute('aria-selected', 'true')
     await runFor(page, 6000)
-    await expect(row(page, 21)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 21)).toHaveAttribute('aria-selected', 'true')
     await expect(deck(page, 'Play')).toBeVisible()
     await expect(page).toHaveURL(/\?f=21$/)
   } finally {
@@ -118,7 +117,7 @@ test('a failed run opens at its error, and plays from five seconds before to wha
 test('folding shortens a silence, locks nothing and leaves the clock as it is', async ({ page, request }) => {
   const source = await modusSource(request, quiet)
   try {
-    const id = await ended(source, request)
+    const id = await recordedRun(source, request)
     const frames = await framesOf(request, id)
     const [before, after] = [frames[9]?.offsetMs ?? 0, frames[10]?.offsetMs ?? 0]
     expect(after - before).toBeGreaterThan(2500)
@@ -139,7 +138,7 @@ test('folding shortens a silence, locks nothing and leaves the clock as it is', 
     await page.keyboard.press('>')
     await expect(page.getByRole('button', { name: 'Speed 2×' })).toBeVisible()
     await page.keyboard.press('ArrowLeft')
-    await expect(row(page, 1)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 1)).toHaveAttribute('aria-selected', 'true')
     await runFor(page, 400)
     expect(await selected(page)).toBeGreaterThanOrEqual(11)
     expect(await clockSeconds(page)).toBeGreaterThan(after / 1000 - 0.001)
@@ -155,7 +154,7 @@ test('a running run is frozen, played from behind, and followed again; looking b
   request,
 }) => {
   const source = await modusSource(request, () => ({
-    steps: [...words(1, 40).flatMap((step) => [wait(20), step]), gate('more'), ...words(41, 20), gate('end')],
+    steps: [...words(40).flatMap((step) => [wait(20), step]), gate('more'), ...words(20, 41), gate('end')],
   }))
   try {
     const id = await source.start('Play it from behind')
@@ -169,10 +168,10 @@ test('a running run is frozen, played from behind, and followed again; looking b
     }
     await page.keyboard.press('Space')
     await expect(page.getByText('Paused at frame 40')).toBeVisible()
-    await letOn(source, request, id, 'more')
+    await openGate(source, request, id, 'more')
     await expect(page.getByTestId('live-state')).toHaveText('paused · +20')
     await page.keyboard.press('l')
-    await expect(row(page, 60)).toBeVisible()
+    await expect(frameRow(page, 60)).toBeVisible()
 
     await page.keyboard.press('0')
     await expect(page.getByTestId('behind-live')).toHaveText(/^−\d+\.\d s behind live$/)
@@ -184,7 +183,7 @@ test('a running run is frozen, played from behind, and followed again; looking b
     await page.keyboard.press('>')
     await page.keyboard.press('>')
     await expect(page.getByText('Following.')).toBeVisible()
-    await letOn(source, request, id, 'end')
+    await openGate(source, request, id, 'end')
   } finally {
     await source.close()
   }
@@ -196,12 +195,12 @@ test('the address restores range, filter, time, panel, zoom, search, folding and
 }) => {
   const source = await modusSource(request, quiet)
   try {
-    const id = await ended(source, request)
+    const id = await recordedRun(source, request)
     const frames = await framesOf(request, id)
     await page.setViewportSize({ width: 1440, height: 900 })
     const query = '?f=12-15&view=metrics&q=word1&kind=error,output&tz=utc&z=1-3&gaps=fold&speed=4'
     await openPage(page, `/runs/${id}${query}`)
-    await expect(row(page, 12)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 12)).toHaveAttribute('aria-selected', 'true')
     await expect(page.getByRole('button', { name: 'Speed 4×' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Fold gaps' })).toHaveAttribute('aria-pressed', 'true')
     await expect(page.getByRole('button', { name: 'Time column: UTC' })).toBeVisible()
@@ -212,11 +211,11 @@ test('the address restores range, filter, time, panel, zoom, search, folding and
 
     await openPage(page, `/runs/${id}?t=${((frames[14]?.offsetMs ?? 0) / 1000 + 0.001).toFixed(3)}`)
     await expect(page).toHaveURL(/\?f=15$/)
-    await expect(row(page, 15)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 15)).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('g')
     await page.keyboard.type('0:01')
     await page.keyboard.press('Enter')
-    await expect(row(page, 10)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 10)).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('g')
     await page.keyboard.type('nowhere')
     await page.keyboard.press('Enter')
@@ -228,28 +227,9 @@ test('the address restores range, filter, time, panel, zoom, search, folding and
 
 type Stored = { seq: number; offsetMs: number }
 
-/** Starts a run and waits until it is over; its public id. */
-async function ended(source: ModusSource, request: APIRequestContext): Promise<string> {
-  const id = await source.start('Play it')
-  const run = async () => (await (await request.get(`/api/v1/runs/${id}`)).json()) as { recording: string }
-  await expect.poll(async () => (await run()).recording, { timeout: 20_000 }).toBe('closed')
-  return id
-}
-
 async function framesOf(request: APIRequestContext, id: string): Promise<Stored[]> {
   const answer = await request.get(`/api/v1/runs/${id}/frames?limit=1000`)
   return ((await answer.json()) as { frames: Stored[] }).frames
-}
-
-async function stored(request: APIRequestContext, id: string, frames: number): Promise<void> {
-  const count = async () =>
-    ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { frameCount: number }).frameCount
-  await expect.poll(count, { timeout: 20_000 }).toBeGreaterThanOrEqual(frames)
-}
-
-async function letOn(source: ModusSource, request: APIRequestContext, id: string, name: string): Promise<void> {
-  const run = (await (await request.get(`/api/v1/runs/${id}`)).json()) as { upstreamRunId: string }
-  source.upstream.run(run.upstreamRunId)?.open(name)
 }
 
 /** Lets the page's clock run on paint by paint, with time for what it asks the server in between. */
@@ -269,8 +249,4 @@ async function selected(page: Page): Promise<number> {
 
 function deck(page: Page, name: string) {
   return page.getByRole('region', { name: 'Playback' }).getByRole('button', { name, exact: true })
-}
-
-function row(page: Page, seq: number) {
-  return page.locator(`#frame-${seq}`)
 }

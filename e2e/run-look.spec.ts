@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { emit, gate, type Script } from '#lib/upstream/script.ts'
 import { modusSource } from './modus-source.ts'
+import { recordedRun } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
 
 /** A failed run with some of everything, and one that waits for a tool. */
@@ -71,10 +72,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('a failed run opens at its error, and the keyboard alone leads on', async ({ page, request }) => {
   const source = await modusSource(request, () => scenes['failed'] ?? { steps: [] })
   try {
-    const id = await source.start('failed')
-    await expect
-      .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { recording: string }).recording)
-      .toBe('closed')
+    const id = await recordedRun(source, request, 'failed')
     await page.goto(`/runs/${id}`)
     await expect(page.locator('#frame-7')).toHaveAttribute('aria-selected', 'true')
     await expect(page).toHaveTitle(/^✕/)

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { completes, fails, modusSource, waits } from './modus-source.ts'
 import { openPage } from './open-page.ts'
+import { openGate } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
 
 const rows = (page: Page) => page.locator('tbody tr')
@@ -70,7 +71,7 @@ test('new runs wait behind a pill, running rows change in their place', async ({
     await expect(page.getByRole('button', { name: '1 new run' })).toBeVisible()
     await expect(rows(page)).toHaveCount(1)
 
-    await open(source, first)
+    await openGate(source, request, first, 'end')
     await expect(rows(page).first()).toContainText('completed')
     await expect(rows(page).first()).toHaveAttribute('data-run', first)
 
@@ -80,12 +81,6 @@ test('new runs wait behind a pill, running rows change in their place', async ({
     await expect(page.getByRole('button', { name: /new run/ })).toBeHidden()
   } finally {
     await source.close()
-  }
-
-  /** Lets the run of that public id end. */
-  async function open({ upstream }: typeof source, id: string) {
-    const run = (await (await request.get(`/api/v1/runs/${id}`)).json()) as { upstreamRunId: string }
-    upstream.run(run.upstreamRunId)?.open('end')
   }
 })
 

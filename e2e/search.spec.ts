@@ -1,22 +1,20 @@
 import type { Page } from '@playwright/test'
-import { emit, gate, type Step } from '#lib/upstream/script.ts'
+import { emit, gate } from '#lib/upstream/script.ts'
 import { modusSource } from './modus-source.ts'
 import { openPage } from './open-page.ts'
+import { frameRow, openGate, stored, words } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
-
-const words = (from: number, count: number): Step[] =>
-  Array.from({ length: count }, (_, index) => emit({ type: 'token', content: `word${from + index} ` }))
 
 /** Frame 200 completes a flight that began in frame 199; frame 401 has one whole. More of them wait at the gate. */
 const script = () => ({
   steps: [
-    ...words(1, 198),
+    ...words(198),
     emit({ type: 'token', content: 'the fl' }),
     emit({ type: 'token', content: 'ight is ' }),
-    ...words(201, 200),
+    ...words(200, 201),
     emit({ type: 'notice', message: 'flight found', severity: 'info' }),
     gate('more'),
-    ...words(402, 100),
+    ...words(100, 402),
     emit({ type: 'token', content: 'last flight' }),
     gate('end'),
     emit({ type: 'done' }),
@@ -37,17 +35,17 @@ test('a text is found across frames by keys alone, lands on its frame, and stays
     await page.keyboard.type('Flight')
     await expect(count(page)).toHaveText('2')
     await page.keyboard.press('Enter')
-    await expect(row(page, 200)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 200)).toHaveAttribute('aria-selected', 'true')
     await expect(count(page)).toHaveText('1 of 2')
     await page.keyboard.press('Enter')
-    await expect(row(page, 401)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 401)).toHaveAttribute('aria-selected', 'true')
     await page.getByRole('grid', { name: 'Frames' }).focus()
     await page.keyboard.press('n')
-    await expect(row(page, 200), 'round the end').toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 200), 'round the end').toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('Shift+N')
-    await expect(row(page, 401)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 401)).toHaveAttribute('aria-selected', 'true')
     await expect(page).toHaveURL(/[?&]q=Flight/)
-    await expect(row(page, 401)).toContainText('found')
+    await expect(frameRow(page, 401)).toContainText('found')
     await expect
       .poll(() => marks(page), 'in the row and in the transcript, over two tokens')
       .toEqual(['flight', 'flight', 'flight'])
@@ -55,7 +53,7 @@ test('a text is found across frames by keys alone, lands on its frame, and stays
     await page.reload()
     await expect(field(page)).toHaveValue('Flight')
     await expect(count(page)).toHaveText('2 of 2')
-    await expect(row(page, 401)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 401)).toHaveAttribute('aria-selected', 'true')
 
     await field(page).focus()
     await page.keyboard.press('Escape')
@@ -74,13 +72,13 @@ test('frames that come are searched as they come', async ({ page, request }) => 
     await stored(request, id, 401)
     await openPage(page, `/runs/${id}?q=flight`)
     await expect(count(page)).toHaveText('2')
-    await open(source, request, id, 'more')
+    await openGate(source, request, id, 'more')
     await expect(count(page)).toHaveText('3')
     await expect(page.getByText('Following.'), 'a search takes nobody from the end').toBeVisible()
     await field(page).focus()
     await page.keyboard.press('Shift+Enter')
-    await expect(row(page, 502)).toHaveAttribute('aria-selected', 'true')
-    await open(source, request, id, 'end')
+    await expect(frameRow(page, 502)).toHaveAttribute('aria-selected', 'true')
+    await openGate(source, request, id, 'end')
   } finally {
     await source.close()
   }
@@ -97,7 +95,7 @@ test('nothing found says so, and a glob has its wildcards', async ({ page, reque
     await field(page).fill('glob:fl*ht is')
     await expect(count(page)).toHaveText('1')
     await page.getByRole('button', { name: 'Next hit' }).click()
-    await expect(row(page, 200)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 200)).toHaveAttribute('aria-selected', 'true')
     await page.getByRole('button', { name: 'Clear the search' }).click()
     await expect(field(page)).toHaveValue('')
     await expect(field(page)).toBeFocused()
@@ -108,29 +106,10 @@ test('nothing found says so, and a glob has its wildcards', async ({ page, reque
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Search frames' })
 const count = (page: Page) => page.locator('#search-hits')
-const row = (page: Page, seq: number) => page.locator(`#frame-${seq}`)
 
 /** What is marked on the page, in small letters. */
 function marks(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...(CSS.highlights.get('runtape-search') ?? [])].map((range) => (range as Range).toString().toLowerCase()),
   )
-}
-
-type Request = Parameters<typeof modusSource>[0]
-
-async function stored(request: Request, id: string, frames: number): Promise<void> {
-  await expect
-    .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { frameCount: number }).frameCount)
-    .toBeGreaterThanOrEqual(frames)
-}
-
-async function open(
-  source: Awaited<ReturnType<typeof modusSource>>,
-  request: Request,
-  id: string,
-  name: string,
-): Promise<void> {
-  const run = (await (await request.get(`/api/v1/runs/${id}`)).json()) as { upstreamRunId: string }
-  source.upstream.run(run.upstreamRunId)?.open(name)
 }

@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { emit, gate, wait, type Script, type Step } from '#lib/upstream/script.ts'
 import { modusSource } from './modus-source.ts'
 import { openPage } from './open-page.ts'
+import { openGate, recordedRun } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
 
 const start = (id: string, name: string, more: object = {}): Step =>
@@ -52,10 +53,7 @@ test('calls stand as bars on the run’s time, and lead to the frames that they 
   const source = await modusSource(request, (message) => scenes[message] ?? { steps: [] })
   try {
     await page.setViewportSize({ width: 1440, height: 900 })
-    const id = await source.start('calls')
-    await expect
-      .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { status: string }).status)
-      .toBe('completed')
+    const id = await recordedRun(source, request, 'calls')
     await openPage(page, `/runs/${id}`)
     await expect(row(page, /^erp\.list, started \+.*, done/)).toBeVisible()
     await expect(row(page, /^po\.fetch, .*, failed/)).toHaveAttribute('aria-level', '2')
@@ -180,8 +178,7 @@ test('a call that is open grows while the run goes on', async ({ page, request }
     const took = open.getByRole('gridcell').last()
     const before = await took.textContent()
     await expect(took).not.toHaveText(before ?? '')
-    const run = (await (await request.get(`/api/v1/runs/${id}`)).json()) as { upstreamRunId: string }
-    source.upstream.run(run.upstreamRunId)?.open('end')
+    await openGate(source, request, id, 'end')
     await expect(row(page, /^search, .*, no end recorded/)).toBeVisible()
   } finally {
     await source.close()
