@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util'
 import { examine } from '#lib/doctor/examine.ts'
 import type { Finding, Level } from '#lib/doctor/finding.ts'
 import { env } from '#lib/env.ts'
-import { say } from './terminal.ts'
 
 export const doctorHelp = `runtape doctor [--json]
 
@@ -14,7 +13,7 @@ recorders, sources. It changes nothing. Run it with the environment that Runtape
 Exit codes: 0 nothing fails, 1 something does, 2 could not be carried out.`
 
 /** `runtape doctor`: looks at everything, says what is wrong and what to do about it. */
-export async function doctor(args: string[]): Promise<number> {
+export async function doctor(args: string[], say: (line: string) => void): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
   const findings = await examine(env())
   const counts = { fail: countOf(findings, 'fail'), warn: countOf(findings, 'warn'), ok: countOf(findings, 'ok') }

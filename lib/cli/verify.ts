@@ -9,7 +9,7 @@ import { compareSse } from '#lib/verify/compare-sse.ts'
 import { runServer, ServerError, type RunServer } from '#lib/verify/run-server.ts'
 import { NotAnExport, type Verdict } from '#lib/verify/verdict.ts'
 import { verifyNdjson } from '#lib/verify/verify-ndjson.ts'
-import { Refusal, say } from './terminal.ts'
+import { Refusal } from './terminal.ts'
 import { verdictLines, type Proof } from './verdict-words.ts'
 
 export const verifyHelp = `runtape verify FILE [--run ID] [--server URL] [--chain HASH] [--json]
@@ -33,7 +33,7 @@ const options = {
 } as const
 
 /** `runtape verify`: checks one exported file and says what is proved. */
-export async function verify(args: string[]): Promise<number> {
+export async function verify(args: string[], say: (line: string) => void): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) throw new Refusal('Name one file: runtape verify FILE.')
