@@ -6,7 +6,7 @@ import { isClean, type SoakResult } from './soak.ts'
 
 const MAX_LINES = 40
 
-/** What a soak found, as a page of Markdown. */
+/** What a soak found, as a page of Markdown, laid out as the formatter of this repository would. */
 export function soakReport(result: SoakResult): string {
   const { options, startedAt, tookMs } = result
   const { runs, rate, recorders, viewers, seed, ms } = options
@@ -21,14 +21,12 @@ export function soakReport(result: SoakResult): string {
     '',
     '## What the checker found',
     '',
-    '',
     'Every run is compared with what its upstream wrote down before it sent it: in the table, in the frames of the API, in both',
     'exports, and in what viewers were shown live.',
     '',
     ...table(['', 'count'], findingRows(result)),
     '',
     '## Emitted and stored',
-    '',
     '',
     'A is numbered and can be read again (Arkloop), B goes on behind an id (Modus), C is a POST that nobody may repeat (generic).',
     'Of A and B everything must be stored. Of C what came after a break is missing, and its run ends with a gap.',
@@ -52,18 +50,15 @@ export function soakReport(result: SoakResult): string {
     '',
     '## Gaps, and the faults that explain them',
     '',
-    '',
     ...table(['class', 'reason', 'gaps', 'unexplained'], gapRows(result)),
     '',
     '## Faults',
-    '',
     '',
     ...table(['fault', 'how often', 'median s', 'most s'], faultRows(result)),
     '',
     'The time of a killed recorder is until another holds its runs; of a replaced one, until it is gone.',
     '',
     '## Memory, file handles, connections to Postgres',
-    '',
     '',
     'Of each process that lived longest in its place. Recorder 0 is never killed nor replaced. Growth is by least squares from the',
     'tenth minute on, or from the middle of a shorter soak.',
@@ -86,7 +81,9 @@ export function soakReport(result: SoakResult): string {
     ),
     '',
     ...findingLines(result),
-  ].join('\n')
+  ]
+    .join('\n')
+    .trimEnd()
 }
 
 function command({ options }: SoakResult): string {
@@ -149,7 +146,7 @@ function findingLines({ tally, unexplained, deaths }: SoakResult): string[] {
   return ['## What was wrong', '', ...lines.slice(0, MAX_LINES).map((line) => `- ${line}`), ...more, '']
 }
 
-/** Laid out as the formatter of this repository would: numbers to the right, all columns as wide as their widest cell. */
+/** Numbers to the right, all columns as wide as their widest cell. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((name, i) => Math.max(3, name.length, ...rows.map((row) => row[i]?.length ?? 0)))
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
