@@ -1,14 +1,12 @@
 import type { Page } from '@playwright/test'
-import { emit, gate, type Script, type Step } from '#lib/upstream/script.ts'
-import { modusSource, type ModusSource } from './modus-source.ts'
+import { emit, gate, type Script } from '#lib/upstream/script.ts'
+import { modusSource } from './modus-source.ts'
+import { frameRow, openGate, stored, words } from './recorded-run.ts'
 import { expect, test } from './support/journey.ts'
-
-const words = (from: number, count: number): Step[] =>
-  Array.from({ length: count }, (_, index) => emit({ type: 'token', content: `word${from + index} ` }))
 
 /** Six hundred frames, then as many as `more` lets through, then the end. */
 const long = (): Script => ({
-  steps: [...words(1, 600), gate('more'), ...words(601, 200), gate('end'), emit({ type: 'done' })],
+  steps: [...words(600), gate('more'), ...words(200, 601), gate('end'), emit({ type: 'done' })],
 })
 
 test('a run that is opened midway shows its first frame and rolls to its end, every number once', async ({
@@ -21,17 +19,17 @@ test('a run that is opened midway shows its first frame and rolls to its end, ev
     await stored(request, id, 600)
     await page.goto(`/runs/${id}`)
     await expect(liveState(page)).toHaveText(/^live/)
-    await expect(row(page, 600)).toBeVisible()
+    await expect(frameRow(page, 600)).toBeVisible()
 
     await page.keyboard.press('Home')
-    await expect(row(page, 1)).toContainText('word1')
-    await open(source, request, id, 'more')
+    await expect(frameRow(page, 1)).toContainText('word1')
+    await openGate(source, request, id, 'more')
     await expect(page.getByRole('button', { name: /200 new frames/ })).toBeVisible()
-    await expect(row(page, 1), 'the place is held').toBeInViewport()
+    await expect(frameRow(page, 1), 'the place is held').toBeInViewport()
 
     await page.keyboard.press('l')
-    await expect(row(page, 800)).toContainText('word800')
-    await open(source, request, id, 'end')
+    await expect(frameRow(page, 800)).toContainText('word800')
+    await openGate(source, request, id, 'end')
     await expect(page.getByText('run ended · completed')).toBeVisible()
     await expect(page.getByText(/800 frames|801 frames/)).toBeVisible()
     await expect(page.getByRole('region', { name: 'Transcript text' })).toContainText('word800')
@@ -43,14 +41,14 @@ test('a run that is opened midway shows its first frame and rolls to its end, ev
 })
 
 test('a link to a frame survives a reload, and one past the end leads to the last', async ({ page, request }) => {
-  const source = await modusSource(request, () => ({ steps: [...words(1, 400), emit({ type: 'done' })] }))
+  const source = await modusSource(request, () => ({ steps: [...words(400), emit({ type: 'done' })] }))
   try {
     const id = await source.start('Link to a frame')
     await stored(request, id, 401)
     await page.goto(`/runs/${id}?f=123`)
-    await expect(row(page, 123)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 123)).toHaveAttribute('aria-selected', 'true')
     const list = await page.getByRole('grid', { name: 'Frames' }).boundingBox()
-    const box = await row(page, 123).boundingBox()
+    const box = await frameRow(page, 123).boundingBox()
     const share = ((box?.y ?? 0) - (list?.y ?? 0)) / (list?.height ?? 1)
     expect(share).toBeGreaterThan(0.2)
     expect(share).toBeLessThan(0.3)
@@ -58,7 +56,7 @@ test('a link to a frame survives a reload, and one past the end leads to the las
     await page.keyboard.press('.')
     await expect(page).toHaveURL(/\?f=124$/)
     await page.reload()
-    await expect(row(page, 124)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 124)).toHaveAttribute('aria-selected', 'true')
     await expect(page.getByText('as of frame 124')).toBeVisible()
     const transcript = page.getByRole('region', { name: 'Transcript text' })
     await expect(transcript).toContainText('word124')
@@ -70,7 +68,7 @@ test('a link to a frame survives a reload, and one past the end leads to the las
 
     await page.goto(`/runs/${id}?f=9999`)
     await expect(page.getByText('Frame 9,999 does not exist (run has 401).')).toBeVisible()
-    await expect(row(page, 401)).toHaveAttribute('aria-selected', 'true')
+    await expect(frameRow(page, 401)).toHaveAttribute('aria-selected', 'true')
     await page.getByRole('button', { name: 'Dismiss' }).click()
     await expect(page.getByText('does not exist')).toBeHidden()
   } finally {
@@ -84,28 +82,28 @@ test('following, holding and pausing are the reader’s to choose, and nothing i
     const id = await source.start('Follow me')
     await stored(request, id, 600)
     await page.goto(`/runs/${id}`)
-    await expect(row(page, 600)).toBeInViewport()
+    await expect(frameRow(page, 600)).toBeInViewport()
     await page.getByRole('grid', { name: 'Frames' }).hover()
     await page.mouse.wheel(0, -400)
     await expect(page.getByText('Holding here')).toBeVisible()
     const top = await firstRow(page)
 
-    await open(source, request, id, 'more')
+    await openGate(source, request, id, 'more')
     const pill = page.getByRole('button', { name: '200 new frames' })
     await expect(pill).toBeVisible()
     expect(await firstRow(page), 'the first visible row did not move').toEqual(top)
     await pill.click()
     await expect(page.getByText('Following.')).toBeVisible()
-    await expect(row(page, 800)).toBeInViewport()
+    await expect(frameRow(page, 800)).toBeInViewport()
 
     await page.getByRole('grid', { name: 'Frames' }).focus()
     await page.keyboard.press('Space')
     await expect(liveState(page)).toHaveText('paused · +0')
-    await open(source, request, id, 'end')
+    await openGate(source, request, id, 'end')
     await expect(liveState(page)).toHaveText('paused · +1')
-    await expect(row(page, 801)).toBeHidden()
+    await expect(frameRow(page, 801)).toBeHidden()
     await page.keyboard.press('End')
-    await expect(row(page, 801)).toBeVisible()
+    await expect(frameRow(page, 801)).toBeVisible()
     await expect(page).toHaveTitle(/^[^●✕]/)
   } finally {
     await source.close()
@@ -121,11 +119,48 @@ test('eight tabs of one browser are all live at once', async ({ context, request
     const pages = await Promise.all(Array.from({ length: 8 }, () => context.newPage()))
     for (const [index, page] of pages.entries()) await page.goto(`/runs/${ids[index % 2] ?? ''}`)
     for (const page of pages) await expect(liveState(page)).toHaveText(/^live/)
-    for (const id of ids) await open(source, request, id, 'more')
-    for (const page of pages) await expect(row(page, 800)).toContainText('word800')
-    for (const id of ids) await open(source, request, id, 'end')
+    const protocol = await pages[7]?.evaluate(
+      () => performance.getEntriesByType('navigation')[0]?.toJSON() as Navigation,
+    )
+    expect(protocol?.nextHopProtocol, 'a browser opens six connections at most').toBe('http/1.1')
+    for (const id of ids) await openGate(source, request, id, 'more')
+    for (const page of pages) await expect(frameRow(page, 800)).toContainText('word800')
+    for (const id of ids) await openGate(source, request, id, 'end')
     for (const page of pages) await expect(page.getByText('run ended · completed')).toBeVisible()
     for (const page of pages) await page.close()
+  } finally {
+    await source.close()
+  }
+})
+
+test('where tabs cannot share a stream, one that is hidden for a minute gives its own up, and comes back to it', async ({
+  page,
+  request,
+}) => {
+  const source = await modusSource(request, long)
+  try {
+    await page.addInitScript(() => Reflect.deleteProperty(window, 'SharedWorker'))
+    await page.clock.install()
+    const id = await source.start('Hide me')
+    await stored(request, id, 600)
+    const begun = page.waitForEvent('worker')
+    await page.goto(`/runs/${id}`)
+    const worker = await begun
+    await worker.evaluate(noteStreams)
+    const noted = () => worker.evaluate(() => (globalThis as unknown as { noted: Noted }).noted)
+    await expect(frameRow(page, 600)).toBeVisible()
+
+    await setHidden(page, true)
+    await page.clock.runFor(61_000)
+    await expect.poll(async () => (await noted()).closed).toBe(1)
+    await openGate(source, request, id, 'more')
+    await stored(request, id, 800)
+    await expect(frameRow(page, 800)).toHaveCount(0)
+    await setHidden(page, false)
+    await expect(frameRow(page, 800)).toContainText('word800')
+    expect((await noted()).opened.at(-1)).toBe(`/api/v1/events?runs=${id}:600`)
+    await openGate(source, request, id, 'end')
+    await expect(page.getByText('run ended · completed')).toBeVisible()
   } finally {
     await source.close()
   }
@@ -163,7 +198,7 @@ test('whatever an agent writes stays text: nothing runs, nothing is fetched', as
     const transcript = page.getByRole('region', { name: 'Transcript text' })
     await expect(transcript).toContainText('<script>alert(1)</script>')
     for (let seq = 1; seq <= 11; seq += 1) {
-      await row(page, seq).click()
+      await frameRow(page, seq).click()
       await expect(page.getByTestId('raw')).toBeVisible()
     }
     expect(await page.locator('main img, main iframe, main svg[onload]').count()).toBe(0)
@@ -183,12 +218,40 @@ test.describe('an unknown run', () => {
   })
 })
 
-function row(page: Page, seq: number) {
-  return page.locator(`#frame-${seq}`)
-}
-
 function liveState(page: Page) {
   return page.getByTestId('live-state')
+}
+
+type Navigation = { nextHopProtocol: string }
+
+type Noted = { opened: string[]; closed: number }
+
+/** Runs in the worker: notes which streams are opened from now on, and how many are closed. */
+function noteStreams(): void {
+  const noted: Noted = { opened: [], closed: 0 }
+  const Original = EventSource
+  const { close } = Object.getOwnPropertyDescriptors(Original.prototype)
+  Object.assign(globalThis, {
+    noted,
+    EventSource: class extends Original {
+      constructor(url: string) {
+        super(url)
+        noted.opened.push(url)
+      }
+    },
+  })
+  Original.prototype.close = function () {
+    noted.closed += 1
+    close.value?.call(this)
+  }
+}
+
+/** Has the page believe that its tab is hidden, or is shown again. */
+async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
 }
 
 async function firstRow(page: Page): Promise<{ seq: string | null; y: number }> {
@@ -213,19 +276,4 @@ async function expectDense(page: Page, last: number): Promise<void> {
     await page.keyboard.press('PageDown')
   }
   expect(seen.size).toBe(last)
-}
-
-type Request = Parameters<typeof modusSource>[0]
-
-async function stored(request: Request, id: string, frames: number): Promise<void> {
-  await expect
-    .poll(async () => ((await (await request.get(`/api/v1/runs/${id}`)).json()) as { frameCount: number }).frameCount, {
-      timeout: 15_000,
-    })
-    .toBeGreaterThanOrEqual(frames)
-}
-
-async function open(source: ModusSource, request: Request, id: string, name: string): Promise<void> {
-  const run = (await (await request.get(`/api/v1/runs/${id}`)).json()) as { upstreamRunId: string }
-  source.upstream.run(run.upstreamRunId)?.open(name)
 }
