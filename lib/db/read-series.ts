@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { Latency } from '#lib/api/latency.ts'
 import { Clock } from '#lib/api/run.ts'
 import type { Series } from '#lib/api/series.ts'
-import { seriesOf, type SeriesOptions } from '#lib/run/series.ts'
+import { drawSeries, type SeriesOptions } from '#lib/run/series.ts'
+import { measureRun, type Figures, type Measured } from '#lib/run/series-figures.ts'
 import type { Span } from '#lib/run/series-gaps.ts'
 import { database, type Database } from './client.ts'
 import { findRun, type FoundRun } from './find-run.ts'
@@ -26,19 +28,63 @@ async function read(run: FoundRun, options: SeriesOptions, db: Database): Promis
   const columns = await readColumns(run, db)
   const tokens = await readTokenSteps(run, columns, { closed, isReported: row.outputTokens !== null }, db)
   const latency = Latency.nullable().parse(row.latency)
-  return seriesOf(
-    {
-      columns,
-      tokens: tokens === 'pending' ? null : tokens,
-      tokensPending: tokens === 'pending',
-      clock: Clock.nullable().parse(run.clock),
-      startedUs: run.startedUs === null ? null : Number(run.startedUs),
-      durationMs: durationMs({ ...run, ...row }),
-      firstOutputSeq: latency?.timeToFirstToken?.seq ?? null,
-      tools: spansOf(row.tools),
-    },
-    options,
+  const measured = {
+    columns,
+    clock: Clock.nullable().parse(run.clock),
+    startedUs: run.startedUs === null ? null : Number(run.startedUs),
+    firstOutputSeq: latency?.timeToFirstToken?.seq ?? null,
+    tools: spansOf(row.tools),
+  }
+  const input = {
+    ...measured,
+    tokens: tokens === 'pending' ? null : tokens,
+    tokensPending: tokens === 'pending',
+    durationMs: durationMs({ ...run, ...row }),
+  }
+  return inTurns(drawSeries(input, await figuresOf(String(run.id), measured), options))
+}
+
+/** Long runs that were measured last, oldest first: whoever zooms asks for the same run again and again. */
+const known = new Map<string, { of: Measured; figures: Promise<Figures> }>()
+const maxKnownFrames = 2_000_000
+
+/** The figures of a run, measured once for all who ask while nothing of it changes. */
+function figuresOf(key: string, of: Measured): Promise<Figures> {
+  const last = known.get(key)
+  const figures = last && isSame(last.of, of) ? last.figures : inTurns(measureRun(of))
+  known.delete(key)
+  known.set(key, { of, figures })
+  let frames = 0
+  for (const one of known.values()) frames += one.of.columns.length
+  for (const [oldest, one] of known) {
+    if (frames <= maxKnownFrames || known.size === 1) break
+    known.delete(oldest)
+    frames -= one.of.columns.length
+  }
+  return figures
+}
+
+/** Columns are never changed once they were read, so the same ones are one object. */
+function isSame(a: Measured, b: Measured): boolean {
+  const isSameRun =
+    a.columns === b.columns &&
+    a.clock === b.clock &&
+    a.startedUs === b.startedUs &&
+    a.firstOutputSeq === b.firstOutputSeq &&
+    a.tools.length === b.tools.length
+  return (
+    isSameRun &&
+    a.tools.every(({ fromSeq, toSeq }, at) => fromSeq === b.tools[at]?.fromSeq && toSeq === b.tools[at].toSeq)
   )
+}
+
+/** Others have their turn between two steps. */
+async function inTurns<T>(steps: Generator<undefined, T, undefined>): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    await setImmediate()
+  }
 }
 
 const figureColumns = {

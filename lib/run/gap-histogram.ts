@@ -7,8 +7,22 @@ export type GapHistogram = { [bucket: string]: number }
 
 /** Counts one gap, in place. */
 export function addGap(histogram: GapHistogram, us: number): void {
-  const bucket = us < 1 ? 0 : Math.floor(Math.log2(us) * PER_OCTAVE)
+  const bucket = bucketOf(us)
   histogram[bucket] = (histogram[bucket] ?? 0) + 1
+}
+
+/** The histogram of many gaps at once. */
+export function histogramOf(gapsUs: Float64Array): GapHistogram {
+  const counts: number[] = []
+  for (const us of gapsUs) {
+    const bucket = bucketOf(us)
+    counts[bucket] = (counts[bucket] ?? 0) + 1
+  }
+  return Object.fromEntries(Object.entries(counts))
+}
+
+function bucketOf(us: number): number {
+  return us < 1 ? 0 : Math.floor(Math.log2(us) * PER_OCTAVE)
 }
 
 /** The value in µs below which a share `q` (0–1) of the gaps lies, or null if there is none. */

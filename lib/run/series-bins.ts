@@ -26,10 +26,12 @@ const leastMs = 0.1
 export function gapBins(gapsUs: Float64Array, length: number): Bin[] {
   const bounds: number[] = [leastMs]
   const counts: number[] = []
+  let bin = 0
   for (let index = 0; index < length; index++) {
     const ms = Math.max(leastMs, (gapsUs[index] ?? 0) / 1000)
     while (ms >= (bounds.at(-1) ?? 0)) bounds.push(next125(bounds.at(-1) ?? leastMs))
-    let bin = Math.max(0, Math.floor(Math.log10(ms / leastMs) * 3) - 1)
+    // A gap is seldom far from the one before.
+    while (ms < (bounds[bin] ?? 0)) bin--
     while (ms >= (bounds[bin + 1] ?? Infinity)) bin++
     counts[bin] = (counts[bin] ?? 0) + 1
   }

@@ -21,7 +21,8 @@ export function interTokenGaps(
   const times = clockTimes(columns, clock)
   const gaps = { endUs: new Float64Array(columns.length), us: new Float64Array(columns.length) }
   const seqs = new Uint32Array(columns.length)
-  if (times === null) return { length: 0, ...gaps, seqs }
+  if (times === null)
+    return { length: 0, endUs: new Float64Array(0), us: new Float64Array(0), seqs: new Uint32Array(0) }
   const open = mergeSpans(tools)
   const untimed = clock !== 'emitted'
   let count = 0
@@ -44,7 +45,12 @@ export function interTokenGaps(
     before = us
     beforeSeq = at + 1
   }
-  return { length: count, ...gaps, seqs }
+  return {
+    length: count,
+    endUs: gaps.endUs.slice(0, count),
+    us: gaps.us.slice(0, count),
+    seqs: seqs.slice(0, count),
+  }
 }
 
 /** From how many ms on a gap is a stall: two seconds, or five times the usual gap where that is longer. */

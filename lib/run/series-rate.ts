@@ -13,7 +13,7 @@ const framesEach = 2
  */
 export function frameRate(
   columns: Columns,
-  offsetMs: (index: number) => number,
+  { times, startedUs }: { times: Float64Array; startedUs: number },
   breaks: readonly Mark[],
   { fromMs, toMs }: Window,
   slices: number,
@@ -25,7 +25,7 @@ export function frameRate(
   const counts = new Float64Array(length)
   const seqs: (number | null)[] = Array.from({ length }, () => null)
   for (let at = 0; at < columns.length; at++) {
-    const ms = offsetMs(at)
+    const ms = ((times[at] ?? Number.NaN) - startedUs) / 1000
     if (!(ms >= fromMs && ms <= toMs) || columns.kinds[at] === gap) continue
     const slice = Math.floor((ms - startMs) / stepMs)
     counts[slice] = (counts[slice] ?? 0) + 1

@@ -147,6 +147,24 @@ test('a stall may be counted from any length on', () => {
   ])
 })
 
+test('of very many stalls the longest five hundred are listed, in the order of time', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 501, maxLength: 700 }), (waits) => {
+      let ms = 0
+      const frames = words(0, ...waits.map((wait) => (ms += wait)))
+      const { stalls } = series(frames, {}, { stallMs: 2 })
+      const long = waits.map((wait, at) => [wait, at + 2] as const).filter(([wait]) => wait >= 2)
+      const longest = long.toSorted(([a], [b]) => b - a).slice(0, 500)
+      assert.equal(stalls.count, long.length)
+      assert.deepEqual(
+        stalls.list.map(([, wait, seq]) => [wait, seq]),
+        longest.toSorted(([, a], [, b]) => a - b),
+      )
+    }),
+    { numRuns: 20 },
+  )
+})
+
 test('however many gaps there are, at most two for a pixel are drawn, and the extremes are among them', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 3000 }), (waits) => {
