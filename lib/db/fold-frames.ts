@@ -1,7 +1,7 @@
 import { getDialect } from '#lib/dialects/dialects.ts'
 import { kindOf } from '#lib/dialects/kind.ts'
 import { isRead, readFrame } from '#lib/run/read-frame.ts'
-import { emptyTranscript, foldTranscript, type Transcript } from '#lib/run/transcript.ts'
+import { emptyTranscript, foldTogether, type Transcript } from '#lib/run/transcript.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
 import type { Database } from './client.ts'
 import type { FoundRun } from './find-run.ts'
@@ -51,16 +51,16 @@ export async function foldPage(
   const { rows } = await readFrameRows({ runId: run.id, after: state.at, to, limit, kinds: null }, db)
   if (rows.length === 0) return null
   const dialect = getDialect(run.dialect)
-  let { dialectState, transcript, connection } = state
+  let { dialectState, connection } = state
   let bytes = 0
-  for (const row of rows) {
-    const frame = frameOf(row, run, row.connection !== connection)
-    const reading = readFrame(dialect, dialectState, frame)
+  const steps = rows.map((row) => {
+    const reading = readFrame(dialect, dialectState, frameOf(row, run, row.connection !== connection))
     dialectState = reading.dialectState
-    transcript = foldTranscript(transcript, reading.step)
     connection = row.connection
     bytes += row.raw.length
-  }
+    return reading.step
+  })
+  const transcript = foldTogether(state.transcript, steps)
   return { state: { at: rows.at(-1)?.seq ?? state.at, dialectState, transcript, connection }, bytes }
 }
 

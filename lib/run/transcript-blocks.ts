@@ -14,11 +14,7 @@ export const emptyBlocks: Blocks = { length: 0, leaves: [] }
 
 export function addBlock(blocks: Blocks, block: Block): Blocks {
   const at = Math.floor(blocks.length / leafSize)
-  const leaves =
-    at < blocks.leaves.length
-      ? blocks.leaves.with(at, [...(blocks.leaves[at] ?? []), block])
-      : [...blocks.leaves, [block]]
-  return { length: blocks.length + 1, leaves }
+  return { length: blocks.length + 1, leaves: putLeaf(blocks.leaves, at, [...(blocks.leaves[at] ?? []), block]) }
 }
 
 export function amendLast(blocks: Blocks, block: Block): Blocks {
@@ -30,7 +26,7 @@ export function amendBlock(blocks: Blocks, index: number, change: (block: Block)
   const leaf = blocks.leaves[at]
   const block = leaf?.[index % leafSize]
   if (!leaf || block === undefined) return blocks
-  return { length: blocks.length, leaves: blocks.leaves.with(at, leaf.with(index % leafSize, change(block))) }
+  return { length: blocks.length, leaves: putLeaf(blocks.leaves, at, leaf.with(index % leafSize, change(block))) }
 }
 
 export function lastBlock(blocks: Blocks): Block | undefined {
@@ -61,4 +57,28 @@ export function firstHeld(blocks: Blocks): number {
 /** The same list without what is not asked for: only the leaves that `wanted` names are held on. */
 export function holdLeaves(blocks: Blocks, wanted: (leaf: number) => boolean): Blocks {
   return { length: blocks.length, leaves: blocks.leaves.map((leaf, at) => (wanted(at) ? leaf : null)) }
+}
+
+/**
+ * Changes a list many times over and gives what came of it. The lists in between are not kept, so all are one, copied once
+ * and changed in place: beyond 500,000 blocks a copy for each block took half a millisecond.
+ */
+export function changeTogether<T>(blocks: Blocks, change: (blocks: Blocks) => T): T {
+  const leaves = [...blocks.leaves]
+  changing = leaves
+  try {
+    return change({ length: blocks.length, leaves })
+  } finally {
+    changing = null
+  }
+}
+
+let changing: (readonly Block[] | null)[] | null = null
+
+function putLeaf(leaves: Blocks['leaves'], at: number, leaf: readonly Block[]): Blocks['leaves'] {
+  if (leaves === changing) {
+    changing[at] = leaf
+    return changing
+  }
+  return at < leaves.length ? leaves.with(at, leaf) : [...leaves, leaf]
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { RunEvent } from '#lib/dialects/run-event.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
-import { emptyTranscript, foldTranscript, type Transcript, type TranscriptStep } from './transcript.ts'
+import { emptyTranscript, foldTogether, foldTranscript, type Transcript, type TranscriptStep } from './transcript.ts'
 import { blockAt, blocksFrom, firstHeld, holdLeaves } from './transcript-blocks.ts'
 
 test('text of one message becomes one block that knows its frames', () => {
@@ -174,6 +174,22 @@ test('appending to a long transcript touches only its last leaf', () => {
   assert.equal(after.blocks.length, before.blocks.length)
   assert.equal(after.blocks.leaves[0], before.blocks.leaves[0])
   assert.equal(blockAt(after.blocks, 3), blockAt(before.blocks, 3))
+})
+
+test('folding together equals folding one by one, and changes no state from before', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvents, { maxLength: 120 }), fc.nat(120), (frames, cut) => {
+      const steps = frames.map(({ kind, events }, index) => ({ seq: index + 1, kind, offsetMs: index * 7, events }))
+      const first = steps.slice(0, cut).reduce(foldTranscript, emptyTranscript)
+      const copy = JSON.stringify(first)
+      const together = foldTogether(first, steps.slice(cut))
+      assert.deepEqual(together, steps.reduce(foldTranscript, emptyTranscript))
+      assert.equal(JSON.stringify(first), copy)
+      const after = JSON.stringify(together)
+      foldTranscript(together, step(999, output('later')))
+      assert.equal(JSON.stringify(together), after)
+    }),
+  )
 })
 
 test('folding in pieces, through JSON, equals folding at once', () => {

@@ -2,7 +2,15 @@ import type { Gap } from '#lib/api/frame.ts'
 import type { RunStatus } from '#lib/api/run.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
 import type { RunEvent } from '#lib/dialects/run-event.ts'
-import { addBlock, amendBlock, amendLast, emptyBlocks, lastBlock, type Blocks } from './transcript-blocks.ts'
+import {
+  addBlock,
+  amendBlock,
+  amendLast,
+  changeTogether,
+  emptyBlocks,
+  lastBlock,
+  type Blocks,
+} from './transcript-blocks.ts'
 import { roomFor } from './transcript-text.ts'
 
 /**
@@ -99,6 +107,11 @@ export function foldTranscript(state: Transcript, step: TranscriptStep): Transcr
   if (step.kind === 'gap') next = add(next, { type: 'gap', ...spanOf(step), gap: step.gap ?? null })
   for (const event of step.events) next = read(next, event, step)
   return next
+}
+
+/** The transcript after several more frames: as if they were folded one by one, and cheaper. */
+export function foldTogether(state: Transcript, steps: readonly TranscriptStep[]): Transcript {
+  return changeTogether(state.blocks, (blocks) => steps.reduce(foldTranscript, { ...state, blocks }))
 }
 
 function read(state: Transcript, event: RunEvent, step: TranscriptStep): Transcript {
