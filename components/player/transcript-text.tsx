@@ -25,9 +25,10 @@ export function TranscriptText({ asText }: { asText: boolean }) {
   const atEnd = usePlayer(isAtEnd)
   const follows = usePlayer((state) => state.tail.mode === 'follow' || state.tail.selected !== null)
   const run = usePlayer((state) => state.run)
-  const earlier = useEarlierBlocks(shown)
+  const playing = usePlayer((state) => state.play.playing)
+  const { scroller, isAtEnd: showsEnd, hold } = useTranscriptScroll(follows)
+  const earlier = useEarlierBlocks(shown, playing && showsEnd)
   const select = useCallback((seq: number) => store.select(seq, 0.25), [store])
-  const scroller = useTranscriptScroll(earlier.blocks, follows)
 
   const transcript = shown?.transcript ?? null
   const blocks = earlier.blocks === null ? [] : blocksFrom(earlier.blocks, earlier.from)
@@ -47,7 +48,9 @@ export function TranscriptText({ asText }: { asText: boolean }) {
       aria-label="Transcript text"
       className="min-h-0 flex-1 overflow-y-auto py-2 pr-4 [overflow-anchor:none] focus-visible:outline-offset-[-2px]"
     >
-      {earlier.from > 0 && <Earlier earlier={earlier} firstSeq={blocks[0]?.fromSeq ?? 1} onSelect={select} />}
+      {earlier.from > 0 && (
+        <Earlier earlier={earlier} firstSeq={blocks[0]?.fromSeq ?? 1} onMore={hold} onSelect={select} />
+      )}
       {rows.map((row, at) => {
         const [block] = row.blocks
         const before = rows[at - 1]?.blocks.at(-1)
@@ -86,35 +89,39 @@ function isAtEnd({ tail }: PlayerState): boolean {
 function Earlier({
   earlier,
   firstSeq,
+  onMore,
   onSelect,
 }: {
   earlier: EarlierBlocks
   firstSeq: number
+  onMore: () => void
   onSelect: (seq: number) => void
 }) {
   const count = formatCount(earlier.from)
   return (
-    <p className="mb-1 ml-[56px] flex flex-wrap items-baseline gap-x-2 md:ml-[68px]" aria-live="polite">
-      {earlier.problem !== null ? (
-        <>
-          <span className="text-error">
-            {count} earlier blocks could not be read: {earlier.problem}
-          </span>
-          <button type="button" className="text-accent" onClick={earlier.tryAgain}>
-            Try again
-          </button>
-        </>
-      ) : earlier.isReading ? (
-        <span className="text-muted">Reading earlier blocks, {count} are left …</span>
-      ) : earlier.isFull ? (
-        <button type="button" className="text-left text-accent" onClick={() => onSelect(firstSeq)}>
-          {count} earlier blocks: go back to frame {formatCount(firstSeq)}
-        </button>
-      ) : (
-        <button type="button" className="text-left text-accent" onClick={earlier.showEarlier}>
-          {count} earlier blocks
-        </button>
+    <p className="mb-1 ml-[56px] md:ml-[68px]" aria-live="polite">
+      {earlier.problem !== null && (
+        <span className="mr-2 text-error">Earlier blocks could not be read: {earlier.problem}</span>
       )}
+      <button
+        type="button"
+        className="text-left text-accent aria-disabled:text-muted"
+        aria-disabled={earlier.isReading}
+        onClick={() => {
+          onMore()
+          if (earlier.problem !== null) earlier.tryAgain()
+          else if (earlier.isFull) onSelect(firstSeq)
+          else if (!earlier.isReading) earlier.showEarlier()
+        }}
+      >
+        {earlier.problem !== null
+          ? 'Try again'
+          : earlier.isReading
+            ? `Reading earlier blocks, ${count} are left …`
+            : earlier.isFull
+              ? `${count} earlier blocks: go back to frame ${formatCount(firstSeq)}`
+              : `${count} earlier blocks`}
+      </button>
     </p>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 const nearEnd = 32
 
@@ -8,9 +8,10 @@ const nearEnd = 32
  * Keeps the end in view while it grows. Where the reader has scrolled away from it, the row at the top stays where it is,
  * whatever comes or goes above. Rows carry `data-row`, a number that grows downwards.
  */
-export function useTranscriptScroll(shown: unknown, follows: boolean): RefObject<HTMLDivElement | null> {
+export function useTranscriptScroll(follows: boolean) {
   const scroller = useRef<HTMLDivElement>(null)
   const stuck = useRef(true)
+  const [isAtEnd, setAtEnd] = useState(true)
   const held = useRef<{ row: number; y: number } | null>(null)
   useEffect(() => {
     const element = scroller.current
@@ -18,6 +19,7 @@ export function useTranscriptScroll(shown: unknown, follows: boolean): RefObject
     const onScroll = () => {
       stuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
       held.current = stuck.current ? null : topRow(element)
+      setAtEnd(stuck.current)
     }
     element.addEventListener('scroll', onScroll, { passive: true })
     return () => element.removeEventListener('scroll', onScroll)
@@ -31,8 +33,16 @@ export function useTranscriptScroll(shown: unknown, follows: boolean): RefObject
     }
     const row = held.current && rowUpTo(element, held.current.row)
     if (row && held.current) element.scrollTop += yOf(element, row) - held.current.y
-  }, [shown, follows])
-  return scroller
+  })
+  /** Keeps the rows in view where they are, also where the reader has not scrolled. */
+  function hold(): void {
+    if (scroller.current === null) return
+    stuck.current = false
+    held.current = topRow(scroller.current)
+    setAtEnd(false)
+  }
+
+  return { scroller, isAtEnd, hold }
 }
 
 function topRow(element: HTMLElement): { row: number; y: number } | null {
