@@ -10,6 +10,7 @@ import { callApi } from '#components/ui/call-api.ts'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import { HealthLine } from './health-line.tsx'
 import { SourceFacts } from './source-facts.tsx'
+import { SourcePromise } from './source-promise.tsx'
 import { SourceReads } from './source-reads.tsx'
 
 /** One source: health first, then what it is, what is known of its runs, and what can be done. */
@@ -66,6 +67,7 @@ export function SourceCard({
       </div>
       <SourceFacts source={source} now={now} />
       <SourceReads source={source} usage={usage} now={now} />
+      <SourcePromise source={source} />
     </li>
   )
 }
