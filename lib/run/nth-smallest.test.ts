@@ -10,8 +10,9 @@ test('the value at a place is the one that sorting puts there', () => {
       const given = isLong ? Array.from({ length: 9000 }, (_, index) => some[(index * 7) % some.length] ?? 0) : some
       const n = at % given.length
       const values = Float64Array.from([...given, -1e300, 1e300])
-      assert.equal(nthSmallest(values, given.length, n), Float64Array.from(given).sort()[n])
+      // -0 is 0 here.
+      assert.ok(nthSmallest(values, given.length, n) === Float64Array.from(given).sort()[n])
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   )
 })

@@ -9,7 +9,6 @@ export function nthSmallest(values: Float64Array, count: number, n: number): num
   let part = values.subarray(0, count)
   let place = n
   for (;;) {
-    if (part.length <= fewEnough) return part.slice().sort()[place] ?? Number.NaN
     let least = Infinity
     let most = -Infinity
     for (const value of part) {
@@ -18,6 +17,9 @@ export function nthSmallest(values: Float64Array, count: number, n: number): num
     }
     if (least === most) return least
     const scale = buckets / (most - least)
+    // Few are sorted, and so are those that are too close to each other, or too far apart, to be told by arithmetic.
+    if (part.length <= fewEnough || !Number.isFinite(scale) || scale === 0)
+      return part.slice().sort()[place] ?? Number.NaN
     const bucketOf = (value: number) => Math.min(buckets - 1, Math.floor((value - least) * scale))
     const counts = new Uint32Array(buckets)
     for (const value of part) counts[bucketOf(value)] = (counts[bucketOf(value)] ?? 0) + 1
