@@ -1,7 +1,7 @@
 import type { Toxic } from '#lib/faults/toxic.ts'
 import { between, oneOf, type Random } from './random.ts'
 
-/** Something that goes wrong, for so long. `proxy` is the link to one source. */
+/** Something that goes wrong, for so long. `proxy` is the link to one source, or `database`. */
 export type Fault =
   | { do: 'toxic'; proxy: string; toxic: Toxic; forMs: number }
   | { do: 'down'; proxy: string; forMs: number }
@@ -37,6 +37,16 @@ export const drawn = [
   'terminate_backends',
   'pause_recorder',
   'replace_recorder',
+] as const satisfies readonly FaultName[]
+
+/** What may befall the link between recorders and database, beyond what slows it down to nothing. */
+export const databaseFaults = [
+  'reset_peer',
+  'limit_data',
+  'latency',
+  'timeout',
+  'down',
+  'slow_close',
 ] as const satisfies readonly FaultName[]
 
 /** Draws a fault. The recorder of slot 0 is left alone by what ends a process, so that its memory can be watched. */

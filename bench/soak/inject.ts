@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#lib/db/client.ts'
 import type { Injected } from '#lib/faults/explain-gaps.ts'
+import type { FaultProxy } from '#lib/faults/fault-proxy.ts'
 import { nameOf } from '#lib/faults/toxic.ts'
 import { faultName, type Fault } from './fault-plan.ts'
 import type { Recorders } from './recorders.ts'
-import type { SoakSource } from './sources.ts'
 
 export type World = {
-  sources: readonly SoakSource[]
+  /** Those to sources by slug, and `database`. */
+  links: ReadonlyMap<string, FaultProxy>
   recorders: Recorders
   upstream: { pid: number }
   restartPostgres: ((downMs: number) => Promise<void>) | null
@@ -15,7 +16,7 @@ export type World = {
 }
 
 /** A fault that was put in and is over. `tookMs`: of a recorder that ended, until its runs were free or it was gone. */
-export type Done = Injected & { name: ReturnType<typeof faultName>; tookMs: number | null }
+export type Done = Injected & { tookMs: number | null }
 
 /**
  * Puts a fault in and takes it out again. `begun` is told at once, for a gap may be declared before the fault is over;
@@ -24,7 +25,10 @@ export type Done = Injected & { name: ReturnType<typeof faultName>; tookMs: numb
 export async function inject(fault: Fault, world: World, begun: (done: Done) => void): Promise<void> {
   const name = faultName(fault)
   const proxy = fault.do === 'toxic' || fault.do === 'down' ? fault.proxy : null
-  const done: Done = { what: name, name, source: proxy, fromMs: Date.now(), toMs: Infinity, tookMs: null }
+  // What befalls the database befalls all.
+  const isOfAll = proxy === null || proxy === 'database'
+  const what = proxy === 'database' ? `${name} (database)` : name
+  const done: Done = { what, source: isOfAll ? null : proxy, fromMs: Date.now(), toMs: Infinity, tookMs: null }
   begun(done)
   done.tookMs = (await act(fault, world)) ?? null
   done.toMs = Date.now()
@@ -69,8 +73,8 @@ async function act(fault: Fault, world: World): Promise<number | void> {
   }
 }
 
-function linkTo(slug: string, { sources }: World) {
-  const source = sources.find((candidate) => candidate.slug === slug)
-  if (!source) throw new Error(`there is no source ${slug}`)
-  return source.proxy
+function linkTo(name: string, { links }: World): FaultProxy {
+  const link = links.get(name)
+  if (!link) throw new Error(`there is no link to ${name}`)
+  return link
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Refusal, runCommand, say } from '#lib/cli/terminal.ts'
-import { countFindings } from '#lib/faults/finding.ts'
+import { countFindings, findingLine } from '#lib/faults/finding.ts'
 import { endChildren } from '../tail/child.ts'
 import { startSoakDatabase } from './database.ts'
 import { drawn } from './fault-plan.ts'
@@ -36,6 +36,7 @@ await runCommand(async () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   const minutes = read('minutes')
   let saidAt = Date.now()
+  let told = 0
   try {
     const result = await runSoak(
       {
@@ -43,6 +44,7 @@ await runCommand(async () => {
         ...{ runs: read('runs'), rate: read('rate'), viewers: read('viewers') },
         ...{ seconds: minutes < 5 ? [15, 60] : [45, 240] },
         ...{ faultEveryMs: read('every') * 1000, faults: drawn },
+        databaseEveryMs: read('every') * 2500,
         // A short soak has each at least once.
         ...{
           killEveryMs: Math.min(3, minutes / 2.5) * MINUTE_MS,
@@ -53,12 +55,16 @@ await runCommand(async () => {
         databaseUrl: database.url,
         restart: (downMs) => database.restart(downMs),
         progress(tally, faults) {
+          for (const finding of tally.findings.slice(told)) say(findingLine(finding))
+          told = tally.findings.length
           if (Date.now() - saidAt < MINUTE_MS / 2) return
           saidAt = Date.now()
           const { A, B, C } = tally.classes
           const wrong = Object.entries(countFindings(tally.findings)).filter(([, count]) => count > 0)
-          const told = wrong.map(([name, count]) => `${name} ${count}`).join(', ') || 'no findings'
-          say(`${new Date().toISOString()} ${A.runs + B.runs + C.runs} runs checked, ${faults.length} faults, ${told}`)
+          const counted = wrong.map(([name, count]) => `${name} ${count}`).join(', ') || 'no findings'
+          say(
+            `${new Date().toISOString()} ${A.runs + B.runs + C.runs} runs checked, ${faults.length} faults, ${counted}`,
+          )
         },
       },
     )

@@ -17,7 +17,7 @@ test(
       {
         ...{ runs: 20, rate: 20, seconds: [8, 25], viewers: 5, recorders: 2 },
         ...{ ms: 40_000, seed: 20, faultEveryMs: 5000, faults: ['reset_peer', 'limit_data', 'down'] },
-        ...{ killEveryMs: 15_000, restartEveryMs: null },
+        ...{ databaseEveryMs: 9000, killEveryMs: 15_000, restartEveryMs: null },
       },
       { databaseUrl: await testDatabaseUrl(), restart: null, progress: () => undefined },
     )
@@ -30,7 +30,7 @@ test(
       { unexplained: [], deaths: [], wrongEnds: [] },
     )
     // That it was no soak of nothing.
-    assert.ok(faults.some(({ name }) => name === 'kill_recorder'))
+    assert.ok(faults.some(({ what }) => what === 'kill_recorder'))
     for (const { runs, emitted, stored } of Object.values(tally.classes))
       assert.ok(runs > 0 && emitted > 0 && stored > 0)
     await rm(folder, { recursive: true })

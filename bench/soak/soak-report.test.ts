@@ -13,12 +13,12 @@ function result(change: Partial<SoakResult> = {}): SoakResult {
   Object.assign(tally.classes.A, { runs: 12, emitted: 123_456, bytes: 45_000_000, stored: 123_456, duplicates: 17 })
   const gap = { run: 'c1-4', source: 'c1', sourceClass: 'C' as const, seq: 9, reason: 'upstream_lost' }
   tally.gaps.push({ ...gap, openedMs: startedAt.getTime(), closedMs: startedAt.getTime() })
-  const fault = { what: 'reset_peer', name: 'reset_peer' as const, source: 'c1', fromMs: 0, toMs: 1500, tookMs: null }
+  const fault = { what: 'reset_peer', source: 'c1', fromMs: 0, toMs: 1500, tookMs: null }
   const sample = { process: 'web', pid: 1, atMs: 0, rssMb: 100, files: 20, connections: 3 }
   return {
     options: {
       ...{ runs: 60, rate: 10, seconds: [45, 240], viewers: 5, recorders: 3, ms: 3_600_000, seed: 5 },
-      ...{ faultEveryMs: 20_000, faults: [], killEveryMs: 180_000, restartEveryMs: 600_000 },
+      ...{ faultEveryMs: 20_000, faults: [], databaseEveryMs: null, killEveryMs: 180_000, restartEveryMs: 600_000 },
     },
     ...{
       startedAt,

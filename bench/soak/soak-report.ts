@@ -120,7 +120,7 @@ function gapRows({ tally, unexplained }: SoakResult): string[][] {
 }
 
 function faultRows({ faults }: SoakResult): string[][] {
-  const groups = [...Map.groupBy(faults, ({ name }) => name)].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const groups = [...Map.groupBy(faults, ({ what }) => what)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return groups.map(([name, all]) => {
     const took = all.map(({ tookMs, fromMs, toMs }) => (tookMs ?? toMs - fromMs) / 1000).toSorted((a, b) => a - b)
     return [name, whole(all.length), seconds(took[took.length >> 1]), seconds(took.at(-1))]

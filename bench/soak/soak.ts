@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { openDatabase } from '#lib/db/client.ts'
 import { unexplainedGaps } from '#lib/faults/explain-gaps.ts'
+import { startFaultProxy } from '#lib/faults/fault-proxy.ts'
 import { openTruthReader } from '#lib/faults/read-truth.ts'
 import { startChild } from '../tail/child.ts'
-import { drawFault, type Fault, type FaultName } from './fault-plan.ts'
+import { databaseFaults, drawFault, type FaultName } from './fault-plan.ts'
 import { inject, type Done, type World } from './inject.ts'
 import type { FromUpstream, FromWeb } from './messages.ts'
-import { randomFrom, type Random } from './random.ts'
+import { randomFrom } from './random.ts'
 import { namedUrl, startRecorders } from './recorders.ts'
 import { keepRunsGoing, type RunsOptions } from './runs.ts'
 import { takeSamples, type Sample } from './sample.ts'
@@ -24,6 +25,8 @@ export type SoakOptions = RunsOptions & {
   /** A fault drawn from these so often. */
   faultEveryMs: number
   faults: readonly FaultName[]
+  /** A fault of the recorders' link to the database so often; null: never. */
+  databaseEveryMs: number | null
   /** When recorders are killed and the database is restarted: after so long each, again and again; null: never. */
   killEveryMs: number | null
   restartEveryMs: number | null
@@ -63,7 +66,8 @@ export async function runSoak(
   const startedAt = new Date()
   const folder = await mkdtemp(join(tmpdir(), 'runtape-soak-'))
   const truthFile = join(folder, 'truth.ndjson')
-  const random = randomFrom(options.seed)
+  // Faults have numbers of their own: how many the runs take depends on the machine.
+  const random = randomFrom(-options.seed)
   const db = openDatabase(namedUrl(databaseUrl, 'harness'), { max: 8 })
   const upstream = startChild<FromUpstream>('bench/soak/upstream.ts', { args: [truthFile] })
   const web = startChild<FromWeb>('bench/soak/web.ts', {
@@ -71,13 +75,15 @@ export async function runSoak(
   })
   const [{ urls }, { url: webUrl }] = await Promise.all([upstream.next('listening'), web.next('serving')])
   const sources = await makeSources(urls, { random, db })
-  const recorders = await startRecorders({ count: options.recorders, databaseUrl, folder, db })
+  const link = await startFaultProxy(databaseUrl, { random })
+  const recorders = await startRecorders({ count: options.recorders, databaseUrl: link.url, folder, db })
   const truth = await openTruthReader(truthFile)
   const tally = createTally()
   const faults: Done[] = []
   const samples: Sample[] = []
   const over = new AbortController()
-  const world: World = { sources, recorders, upstream, restartPostgres: restart, db }
+  const links = new Map([['database', link], ...sources.map(({ slug, proxy }) => [slug, proxy] as const)])
+  const world: World = { links, recorders, upstream, restartPostgres: restart, db }
 
   const sampling = setInterval(() => {
     const own = recorders.pids().map(({ slot, pid }) => ({ name: `recorder-${slot}`, pid }))
@@ -86,7 +92,7 @@ export async function runSoak(
     progress(tally, faults)
   }, SAMPLE_MS)
   try {
-    const faulting = putIn(options, world, random, faults, over.signal)
+    const faulting = putIn(options, world, faults, over.signal)
     const running = keepRunsGoing(
       options,
       { sources, tellUpstream: upstream.send, webUrl, truth, random, tally, db },
@@ -99,7 +105,7 @@ export async function runSoak(
     over.abort()
     clearInterval(sampling)
     await recorders.stop()
-    await Promise.all([web.stop(), upstream.stop(), ...sources.map(({ proxy }) => proxy.close())])
+    await Promise.all([web.stop(), upstream.stop(), ...[...links.values()].map((proxy) => proxy.close())])
     await truth.close()
     await db.close()
   }
@@ -111,30 +117,26 @@ export async function runSoak(
 }
 
 /** Puts faults in until the signal aborts, and waits until the last is taken out. */
-async function putIn(
-  options: SoakOptions,
-  world: World,
-  random: Random,
-  faults: Done[],
-  over: AbortSignal,
-): Promise<void> {
+async function putIn(options: SoakOptions, world: World, faults: Done[], over: AbortSignal): Promise<void> {
   const { recorders } = options
-  const proxies = world.sources.map(({ slug }) => slug)
-  const drawNamed = (names: readonly FaultName[]) => () => drawFault(random, { proxies, recorders, names })
-  const schedules: { everyMs: number | null; draw: () => Fault }[] = [
-    { everyMs: options.faultEveryMs, draw: drawNamed(options.faults) },
-    { everyMs: options.killEveryMs, draw: drawNamed(['kill_recorder']) },
-    { everyMs: options.restartEveryMs, draw: drawNamed(['restart_postgres']) },
+  const sources = [...world.links.keys()].filter((name) => name !== 'database')
+  const schedules: { everyMs: number | null; names: readonly FaultName[]; proxies: readonly string[] }[] = [
+    { everyMs: options.faultEveryMs, names: options.faults, proxies: sources },
+    { everyMs: options.databaseEveryMs, names: databaseFaults, proxies: ['database'] },
+    { everyMs: options.killEveryMs, names: ['kill_recorder'], proxies: sources },
+    { everyMs: options.restartEveryMs, names: ['restart_postgres'], proxies: sources },
   ]
   const underWay: Promise<void>[] = []
   await Promise.all(
-    schedules.map(async ({ everyMs, draw }) => {
+    schedules.map(async ({ everyMs, names, proxies }, i) => {
       if (everyMs === null) return
+      const random = randomFrom(options.seed + i)
       for (;;) {
         await delay(everyMs, undefined, { signal: over }).catch(() => undefined)
         if (over.aborted) return
         // Not waited for: the next may come while one is still there.
-        underWay.push(inject(draw(), world, (done) => faults.push(done)))
+        const fault = drawFault(random, { proxies, recorders, names })
+        underWay.push(inject(fault, world, (done) => faults.push(done)))
       }
     }),
   )

@@ -104,3 +104,22 @@ test('a line that is not whole yet is left for the next time', async (t) => {
   await reader.catchUp()
   assert.equal(reader.truth('é')?.emitted.length, 1)
 })
+
+test('a comment that two connections are given, since neither is over, is a heartbeat the second time', async (t) => {
+  const { log, reader } = await truthFile(t)
+  const upstream = await serveModus({ witness: log, runs: { r: { steps: [token('a'), comment('on'), gate('end')] } } })
+  const watch = async () => {
+    const body = (await fetch(`${upstream.url}/agent/runs/r/stream`)).body?.getReader()
+    let text = ''
+    while (!text.includes(': on')) text += Buffer.from((await body?.read())?.value ?? []).toString()
+    return body
+  }
+  const open = [await watch(), await watch()]
+  await log.kept()
+  await reader.catchUp()
+  assert.deepEqual([...(reader.truth('r')?.beside.values() ?? [])], [1])
+  assert.equal(reader.truth('r')?.emitted.length, 2)
+  for (const body of open) await body?.cancel()
+  await upstream.close()
+  await log.close()
+})

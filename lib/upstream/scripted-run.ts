@@ -175,7 +175,7 @@ export class ScriptedRun {
 
   #append(frame: Framed): void {
     this.#count += 1
-    this.log.push({ name: 'frame', n: this.#count, ...frame })
+    this.log.push({ name: 'frame', n: this.#count, wasSent: false, ...frame })
     this.#witness?.emitted(this.id, this.#count, frame)
     this.wake()
   }
@@ -202,8 +202,8 @@ type Framed = {
   sha256: string
 }
 
-/** `n` counts the run's frames from 1, restarts and all. */
-export type FrameEntry = { name: 'frame'; n: number } & Framed
+/** `n` counts the run's frames from 1, restarts and all. `wasSent`: on some connection, whole or not. */
+export type FrameEntry = { name: 'frame'; n: number; wasSent: boolean } & Framed
 
 export type Entry = FrameEntry | { name: 'cut'; how: CutHow; at: number | null; taken: boolean } | { name: 'end' }
 
