@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { Registry } from 'prom-client'
 import { beat } from '#lib/db/beat.ts'
 import { storeRun } from '#lib/db/testing-run.ts'
 import { readMetrics } from '#lib/metrics/testing.ts'
+import { createMeter } from '#lib/recorder/meter.ts'
 import { call, testApi } from '#lib/route/testing.ts'
 import { GET as watch } from '../api/v1/runs/[id]/events/route.ts'
 import { GET as listRecorders } from '../api/v1/recorders/route.ts'
@@ -76,4 +80,15 @@ test('the API lists the recorders', async () => {
     recorders.map(({ host, pid, state, runs, figures }) => ({ host, pid, state, runs, figures })),
     [{ host: 'h', pid: 1, state: 'live', runs: 0, figures: null }],
   )
+})
+
+test('docs/operations.md names every metric of the product, and no other', async () => {
+  const recorder = new Registry()
+  createMeter(recorder)
+  const web = await call(GET, 'GET', '/metrics', { headers })
+  const told = [await web.text(), await recorder.metrics()].join('\n')
+  const names = (text: string, pattern: RegExp) =>
+    [...new Set([...text.matchAll(pattern)].map((match) => match[1]))].toSorted()
+  const docs = await readFile(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
+  assert.deepEqual(names(docs, /^\| `(runtape_\w+)`/gm), names(told, /^# TYPE (runtape_\w+)/gm))
 })

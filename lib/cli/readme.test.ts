@@ -22,7 +22,7 @@ test('the table of README.md names every variable that is read, in the same orde
   assert.deepEqual(named, variables)
 })
 
-for (const file of ['README.md', 'docs/architecture.md', 'docs/dialects.md']) {
+for (const file of ['README.md', 'docs/architecture.md', 'docs/dialects.md', 'docs/operations.md']) {
   test(`every file and folder that ${file} names exists`, async () => {
     const text = await read(file)
     const paths = [
