@@ -6,8 +6,9 @@ import { readSnapshot } from './read-snapshot.ts'
 import { packSnapshot, saveSnapshots, type Snapshot } from './save-snapshots.ts'
 import { snapshotEvery } from './snapshot-key.ts'
 
-// What is derived must not outgrow what it is derived from. A snapshot that would be larger than the frames since the one
-// before, and than this, is left out: a call whose arguments grow to megabytes is then stored ever more seldom.
+// What is derived must not outgrow what it is derived from. A snapshot that would have more characters than this, and than
+// the frames since the one before have bytes besides, is left out: a call whose arguments grow to megabytes is then
+// stored ever more seldom.
 const roomCharacters = 512 * 1024
 
 /** How much is stored by one statement. */
