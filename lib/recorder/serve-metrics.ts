@@ -28,6 +28,7 @@ export function serveMetrics(
 ): MetricsServer {
   let timer: NodeJS.Timeout | undefined
   let told = false
+  let closed = false
   const server = createServer((request, response) => {
     answer(request, response, { registry, access }).catch((error: unknown) => {
       log.warn({ err: error }, 'metrics could not be told')
@@ -46,13 +47,14 @@ export function serveMetrics(
   server.on('error', (error) => {
     if (!told) log.warn({ err: error, host, port }, 'metrics are not served yet: PROXY_PORT cannot be opened')
     told = true
-    timer = setTimeout(listen, retryMs)
+    if (!closed) timer = setTimeout(listen, retryMs)
   })
   const listen = () => server.listen({ host, port, exclusive: true })
   listen()
   return {
     port: opened,
     async close() {
+      closed = true
       clearTimeout(timer)
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
