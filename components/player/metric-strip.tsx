@@ -1,12 +1,15 @@
 'use client'
 
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ComponentProps } from 'react'
 import type { Latency } from '#lib/api/latency.ts'
 import { formatBytes } from '#lib/format/bytes.ts'
 import { formatCompact, formatCount } from '#lib/format/count.ts'
 import { formatNumber } from '#lib/format/figure.ts'
 import { tokensPerSecond } from '#lib/run/pace.ts'
+import { leastForP95 } from '#lib/run/series-gaps.ts'
+import { Metric, MetricValue } from './metric.tsx'
 import { shortBaselineWords } from './metrics/baseline-words.ts'
+import { nearestGap, tokenSeq } from './metrics/figures.ts'
 import { useBaseline } from './metrics/use-measured.ts'
 import { integrityWords } from './run-words.ts'
 import { totalRows } from './totals.ts'
@@ -22,20 +25,21 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
   const usualTtft = shortBaselineWords(run.ttftMs, baseline?.ttftMs ?? null)
   const perSecond = tail.live ? null : tokensPerSecond(run.outputTokens, run.ttftMs, run.durationMs)
   const stalls = latency?.stalls.list ?? []
-  const longest = latency?.interToken.max
+  const gaps = latency?.interToken
+  const size = formatBytes(run.byteCount).split(' ')
+  const from = run.startedAtBasis === 'first_frame' ? 'From the first frame' : 'From the request'
   const firstGap = markers?.list.find(({ type }) => type === 'gap')?.seq
   const open = tip === null ? 0 : Object.keys(tip.transcript.open).length
   return (
     <dl className="flex h-[52px] flex-none overflow-x-auto overflow-y-hidden border-b border-hairline bg-surface [scrollbar-width:none]">
-      <Metric label="Duration" title="From the start to the run’s end, or until now" seq={tail.lastSeq || null}>
+      <Metric label="Duration" means={`${from} to the frame that said how the run ended, or until now.`}>
         <RunDuration />
       </Metric>
       <Metric
         label={run.startedAtBasis === 'first_frame' ? 'TTFT, from first frame' : 'TTFT'}
-        title="Time from the request to the first visible output"
-        seq={latency?.timeToFirstToken?.seq ?? tip?.transcript.firstTextSeq}
+        means={`Time to first token. ${from} to the first output frame with visible text.`}
       >
-        <Ms ms={run.ttftMs} />
+        <Ms ms={run.ttftMs} seq={latency?.timeToFirstToken?.seq ?? tip?.transcript.firstTextSeq} />
         {usualTtft !== null && (
           <span className="-ml-1 text-xs font-normal tracking-normal text-text-2">{usualTtft}</span>
         )}
@@ -43,33 +47,47 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
       {perSecond !== null && (
         <Metric
           label="Output"
-          title="Output tokens after the first, over the time from the first output to the end"
-          seq={latency?.timeToFirstToken?.seq}
+          means="Output tokens after the first, over the time from the first output to the end of the run."
         >
-          <Value note="tok/s">{`${run.tokensEstimated ? '≈ ' : ''}${formatNumber(perSecond)}`}</Value>
+          <MetricValue note="tok/s" find={tokenSeq}>
+            {`${run.tokensEstimated ? '≈ ' : ''}${formatNumber(perSecond)}`}
+          </MetricValue>
         </Metric>
       )}
       <Metric
         label="Inter-token"
-        title="Time between output frames of one message, tool waits left out"
-        seq={longest?.seq}
+        means={`Time between output frames of one message. While a tool is open it is tool wait and not counted. p95 is told from ${leastForP95} gaps on.`}
       >
-        <Ms ms={run.itlP50Ms} note="p50" />
-        {run.itlP95Ms !== null && <Ms ms={run.itlP95Ms} note="p95" />}
-        {longest && <Ms ms={longest.ms} note="max" />}
+        {run.itlP95Ms === null && gaps?.min && <Ms ms={gaps.min.ms} note="min" seq={gaps.min.seq} />}
+        <Ms
+          ms={run.itlP50Ms}
+          note={run.itlP95Ms === null ? 'median' : 'p50'}
+          find={(series) => nearestGap(series, run.itlP50Ms)}
+        />
+        {run.itlP95Ms !== null && (
+          <Ms ms={run.itlP95Ms} note="p95" find={(series) => nearestGap(series, run.itlP95Ms)} />
+        )}
+        {gaps?.max && <Ms ms={gaps.max.ms} note="max" seq={gaps.max.seq} />}
       </Metric>
       <Metric
         label={`Stalls ≥ ${seconds(latency?.stalls.thresholdMs || 2000)}`}
-        title="Pauses between output frames of at least two seconds or five usual gaps"
-        seq={stalls.toSorted((a, b) => b.ms - a.ms)[0]?.seq}
+        means="Inter-token times of at least two seconds or five times the usual one, whichever is longer. Leads to the longest."
       >
-        <Value note={run.stallCount > 0 ? seconds(run.stallMs) : null}>{formatCount(run.stallCount)}</Value>
+        <MetricValue
+          note={run.stallCount > 0 ? seconds(run.stallMs) : null}
+          seq={stalls.toSorted((a, b) => b.ms - a.ms)[0]?.seq}
+        >
+          {formatCount(run.stallCount)}
+        </MetricValue>
       </Metric>
-      <Metric label="Gaps" title="Stretches that were not received" seq={firstGap}>
-        <Value note={integrityWords(run)}>{formatCount(run.gapCount)}</Value>
+      <Metric label="Gaps" means="Stretches that were not received. No figure counts them as waiting.">
+        <MetricValue note={integrityWords(run)} seq={firstGap}>
+          {formatCount(run.gapCount)}
+        </MetricValue>
       </Metric>
-      <Metric label="Tools" seq={tip?.transcript.firstToolSeq}>
-        <Value
+      <Metric label="Tools" means="Tool calls that frames told of. Leads to the first.">
+        <MetricValue
+          seq={tip?.transcript.firstToolSeq}
           note={
             <>
               {run.toolErrorCount > 0 && <span className="text-error">{formatCount(run.toolErrorCount)} failed</span>}
@@ -78,75 +96,36 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
           }
         >
           {formatCount(run.toolCount)}
-        </Value>
+        </MetricValue>
       </Metric>
-      <Metric label={run.tokensEstimated ? 'Tokens, estimated' : 'Tokens, reported'}>
-        {run.inputTokens === null && run.outputTokens === null ? (
-          <Value>–</Value>
-        ) : (
-          <>
-            {run.inputTokens !== null && <Value note="in">{tokens(run.inputTokens, run.tokensEstimated)}</Value>}
-            {run.outputTokens !== null && <Value note="out">{tokens(run.outputTokens, run.tokensEstimated)}</Value>}
-          </>
+      <Metric
+        label={run.tokensEstimated ? 'Tokens, estimated' : 'Tokens, reported'}
+        means={
+          run.outputTokens === null
+            ? 'No frame reported tokens. The metrics below estimate them from the text.'
+            : 'Tokens that the model read and wrote, as frames reported them. Leads to the frame that said so last.'
+        }
+      >
+        {run.inputTokens === null && run.outputTokens === null && <MetricValue>–</MetricValue>}
+        {run.inputTokens !== null && (
+          <MetricValue note="in" find={tokenSeq}>
+            {tokens(run.inputTokens, run.tokensEstimated)}
+          </MetricValue>
+        )}
+        {run.outputTokens !== null && (
+          <MetricValue note="out" find={tokenSeq}>
+            {tokens(run.outputTokens, run.tokensEstimated)}
+          </MetricValue>
         )}
       </Metric>
       <Totals onTotals={onTotals} />
-      <Metric label="Frames" seq={tail.lastSeq || null}>
-        <Value>{formatCount(tail.lastSeq)}</Value>
+      <Metric label="Frames" means="Everything that was stored, comments and heartbeats too.">
+        <MetricValue seq={tail.lastSeq || null}>{formatCount(tail.lastSeq)}</MetricValue>
       </Metric>
-      <Metric label="Size">
-        <Value note={formatBytes(run.byteCount).split(' ')[1]}>{formatBytes(run.byteCount).split(' ')[0]}</Value>
+      <Metric label="Size" means="Bytes received, as they came.">
+        <MetricValue note={size[1]}>{size[0]}</MetricValue>
       </Metric>
     </dl>
-  )
-}
-
-function Metric({
-  label,
-  title,
-  seq,
-  onOpen,
-  children,
-}: {
-  label: string
-  title?: string
-  seq?: number | null | undefined
-  /** Where it leads, if not to a frame. */
-  onOpen?: () => void
-  children: ReactNode
-}) {
-  const { store } = usePlayerParts()
-  const values = 'flex items-baseline gap-2.5 text-xl font-semibold'
-  return (
-    <div
-      className="flex-[1_0_auto] border-l border-hairline pt-[5px] pr-4 pl-3 whitespace-nowrap first:border-l-0 hover:bg-hover"
-      title={title}
-    >
-      <dt className="text-2xs text-muted">{label}</dt>
-      <dd>
-        {seq || onOpen ? (
-          <button
-            type="button"
-            className={values}
-            onClick={onOpen ?? (() => store.select(seq ?? 1, 0.25))}
-            aria-description={seq ? `Goes to frame ${formatCount(seq)}` : 'Shows all totals'}
-          >
-            {children}
-          </button>
-        ) : (
-          <span className={values}>{children}</span>
-        )}
-      </dd>
-    </div>
-  )
-}
-
-function Value({ children, note }: { children: ReactNode; note?: ReactNode }) {
-  return (
-    <span>
-      {children}
-      {note && <span className="ml-1 text-xs font-normal tracking-normal text-text-2">{note}</span>}
-    </span>
   )
 }
 
@@ -159,35 +138,39 @@ function Totals({ onTotals }: { onTotals: () => void }) {
   return (
     <>
       {cost && (
-        <Metric label="Cost" onOpen={onTotals}>
-          <Value note={cost.recorded === null && 'upstream says'}>{cost.recorded ?? cost.upstream}</Value>
+        <Metric label="Cost" means="What the run cost, as frames reported it, or else as the upstream adds it up.">
+          {cost.recorded === null ? (
+            <MetricValue note="upstream says" onOpen={onTotals}>
+              {cost.upstream}
+            </MetricValue>
+          ) : (
+            <MetricValue find={tokenSeq}>{cost.recorded}</MetricValue>
+          )}
         </Metric>
       )}
       {differing > 0 && (
-        <Metric
-          label="Upstream’s totals"
-          title="What the upstream adds up is not what its frames said"
-          onOpen={onTotals}
-        >
-          <Value note={differing === 1 ? 'differs' : 'differ'}>
+        <Metric label="Upstream’s totals" means="How many figures the upstream adds up otherwise than its frames said.">
+          <MetricValue note={differing === 1 ? 'differs' : 'differ'} onOpen={onTotals}>
             <span className="text-stall">{differing}</span>
-          </Value>
+          </MetricValue>
         </Metric>
       )}
     </>
   )
 }
 
+type MsProps = { ms: number | null; note?: string } & Pick<ComponentProps<typeof MetricValue>, 'seq' | 'find'>
+
 /** A time with three figures: `1.84 s`, `412 ms`. */
-function Ms({ ms, note }: { ms: number | null; note?: string }) {
-  if (ms === null) return <Value>–</Value>
+function Ms({ ms, note, ...leads }: MsProps) {
+  if (ms === null) return <MetricValue>–</MetricValue>
   const [value, unit] = figures(ms)
   return (
-    <span>
+    <MetricValue {...leads}>
       {value}
       <span className="ml-[3px] text-xs font-normal tracking-normal text-text-2">{unit}</span>
       {note && <span className="ml-1.5 text-xs font-normal tracking-normal text-muted">{note}</span>}
-    </span>
+    </MetricValue>
   )
 }
 
@@ -204,12 +187,16 @@ function RunDuration() {
   const now = useNow(200, tail.live)
   const running = tail.live && run.endedAt === null && run.startedAt !== null && now !== null
   const ms = running ? Math.max(run.durationMs ?? 0, now - Date.parse(run.startedAt ?? '')) : run.durationMs
-  if (ms === null) return <Value>–</Value>
+  if (ms === null) return <MetricValue>–</MetricValue>
   const [value, unit] =
     ms >= 60_000
       ? [`${Math.floor(ms / 60_000)} m ${String(Math.floor((ms % 60_000) / 1000)).padStart(2, '0')}`, 's']
       : [(ms / 1000).toFixed(1), 's']
-  return <Value note={running ? `${unit} running` : unit}>{value}</Value>
+  return (
+    <MetricValue note={running ? `${unit} running` : unit} seq={tail.lastSeq || null}>
+      {value}
+    </MetricValue>
+  )
 }
 
 function seconds(ms: number): string {

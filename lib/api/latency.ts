@@ -17,6 +17,7 @@ export const Latency = z
     /** Gaps between output frames of one message, tool waits left out. p95 only from 20 gaps on. */
     interToken: z.object({
       count: z.number().int(),
+      min: figure.default(null),
       p50Ms: z.number().nullable(),
       p95Ms: z.number().nullable(),
       max: figure,

@@ -20,7 +20,7 @@ export async function readLatency(publicId: string, db = database()): Promise<La
     timeToFirstToken: null,
     timeToFirstReasoning: null,
     timeToFirstTool: null,
-    interToken: { count: 0, p50Ms: null, p95Ms: null, max: null },
+    interToken: { count: 0, min: null, p50Ms: null, p95Ms: null, max: null },
     stalls: { thresholdMs: 0, count: 0, totalMs: 0, list: [] },
   }
 }

@@ -8,10 +8,11 @@ import { addGap, type GapHistogram } from './gap-histogram.ts'
 /** A moment on the run's clock and the frame it comes from. */
 export type Point = { us: number; seq: number }
 
-/** Gaps as far as figures need them. `longest.us` is its length. Plain JSON. */
+/** Gaps as far as figures need them. `us` of the shortest and the longest is their length. Plain JSON. */
 export type GapTally = {
   histogram: GapHistogram
   count: number
+  shortest: Point | null
   longest: Point | null
   /** Gaps of 2 s and more, which may be stalls: `us` is the length, `atUs` its begin. At most 500. */
   long: { seq: number; atUs: number; us: number }[]
@@ -28,7 +29,7 @@ export type InterToken = {
 const longGapUs = 2_000_000
 const maxLongGaps = 500
 
-const noGaps = (): GapTally => ({ histogram: {}, count: 0, longest: null, long: [] })
+const noGaps = (): GapTally => ({ histogram: {}, count: 0, shortest: null, longest: null, long: [] })
 
 export const noInterToken = (): InterToken => ({ last: null, tally: noGaps(), pending: [] })
 
@@ -58,7 +59,8 @@ export function settleGaps(interToken: InterToken): void {
       tally.histogram[bucket] = (tally.histogram[bucket] ?? 0) + count
     }
     tally.count += more.count
-    if (more.longest !== null && more.longest.us > (tally.longest?.us ?? -1)) tally.longest = more.longest
+    keepExtremes(tally, more.shortest)
+    keepExtremes(tally, more.longest)
     tally.long = [...tally.long, ...more.long].toSorted((a, b) => a.seq - b.seq).slice(0, maxLongGaps)
   }
   interToken.pending = []
@@ -72,9 +74,15 @@ function pendingSince({ pending }: InterToken, since: number): GapTally {
   return tally
 }
 
+function keepExtremes(tally: GapTally, gap: Point | null): void {
+  if (gap === null) return
+  if (gap.us > (tally.longest?.us ?? -1)) tally.longest = gap
+  if (gap.us < (tally.shortest?.us ?? Infinity)) tally.shortest = gap
+}
+
 function addTo(tally: GapTally, gap: GapTally['long'][number]): void {
   addGap(tally.histogram, gap.us)
   tally.count++
-  if (gap.us > (tally.longest?.us ?? -1)) tally.longest = { us: gap.us, seq: gap.seq }
+  keepExtremes(tally, { us: gap.us, seq: gap.seq })
   if (gap.us >= longGapUs && tally.long.length < maxLongGaps) tally.long.push(gap)
 }

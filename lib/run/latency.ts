@@ -7,7 +7,7 @@ import type { Summary } from './summary.ts'
 /** The latency figures of a run, each with its frame. `firstByteUs` is when the first answer's first byte came in. */
 export function latencyOf(summary: Summary, { firstByteUs }: { firstByteUs: number | null }): Latency {
   const { clock, startedUs } = summary
-  const { histogram, count, longest, long } = summary.interToken.tally
+  const { histogram, count, shortest, longest, long } = summary.interToken.tally
   const p50 = gapQuantile(histogram, 0.5)
   const thresholdUs = 1000 * stallThresholdMs(p50 === null ? null : p50 / 1000)
   const stalls = long.filter((gap) => gap.us >= thresholdUs)
@@ -28,6 +28,7 @@ export function latencyOf(summary: Summary, { firstByteUs }: { firstByteUs: numb
     timeToFirstTool: since(summary.firstTool),
     interToken: {
       count,
+      min: shortest && { ms: ms(shortest.us), seq: shortest.seq },
       p50Ms: p50 === null ? null : ms(p50),
       p95Ms: count < leastForP95 ? null : msOrNull(gapQuantile(histogram, 0.95)),
       max: longest && { ms: ms(longest.us), seq: longest.seq },

@@ -132,6 +132,7 @@ test('figures are those of the summary that the recorder folds, whatever calls a
       assert.equal(mine.interToken.count, interToken.count)
       assert.deepEqual([mine.interToken.p50Ms, mine.interToken.p95Ms], [interToken.p50Ms, interToken.p95Ms])
       assert.deepEqual(mine.interToken.max, interToken.max)
+      assert.equal(mine.interToken.minMs, interToken.min?.ms ?? null)
       assert.deepEqual([mine.stalls.count, mine.stalls.totalMs], [stalls.count, stalls.totalMs])
     }),
     { numRuns: 500 },

@@ -234,12 +234,13 @@ export function outputTokens(run: Run, { tokens }: Series): { tokens: number | n
     : { tokens: tokens.total, estimated: tokens.basis === 'estimated' }
 }
 
-function tokenSeq({ tokens }: Series): number | null {
+/** The frame that told of the tokens, or the last that was counted. */
+export function tokenSeq({ tokens }: Series): number | null {
   return tokens?.steps.at(-1)?.[2] ?? null
 }
 
 /** The frame whose gap is nearest to a quantile: a number that lies between two frames leads to the closer one. */
-function nearestGap({ interToken }: Series, ms: number | null): number | null {
+export function nearestGap({ interToken }: Series, ms: number | null): number | null {
   if (ms === null) return null
   let best: Series['interToken']['dots'][number] | null = null
   for (const dot of interToken.dots) if (!best || Math.abs(dot[1] - ms) < Math.abs(best[1] - ms)) best = dot
