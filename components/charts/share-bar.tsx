@@ -17,7 +17,11 @@ export function ShareBar({ label, shares }: { label: string; shares: readonly Sh
     <div>
       <div className="flex h-5 overflow-hidden rounded-chip border border-hairline" role="img" aria-label={label}>
         {shares.map(({ key, perMille, fill }) => (
-          <span key={key} className="h-full" style={{ width: `${perMille / 10}%`, background: fill }} />
+          <span
+            key={key}
+            className="h-full forced-colors:border"
+            style={{ width: `${perMille / 10}%`, background: fill }}
+          />
         ))}
       </div>
       <ul className="flex flex-wrap gap-x-4 gap-y-0.5 pt-1.5 text-xs">

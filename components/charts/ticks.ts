@@ -25,11 +25,16 @@ export function logTicks(least: number, greatest: number, most = 5): number[] {
 // From 1 ms on by 1-2-5, from a minute on by what divides minutes and hours.
 const longSteps = [60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400].map((seconds) => seconds * 1000)
 
+/** How far ticks of so much time in ms are apart, if there are at most `most`. */
+export function timeStep(spanMs: number, most: number): number {
+  const least = Math.max(spanMs, 1e-3) / Math.max(1, most - 1)
+  const fine = ceil125(least)
+  return fine <= 20_000 ? fine : (longSteps.find((each) => each >= least) ?? fine)
+}
+
 /** Ticks of a stretch of time in ms, at most `most`. */
 export function timeTicks(fromMs: number, toMs: number, most: number): number[] {
-  const least = Math.max(toMs - fromMs, 1e-3) / Math.max(1, most - 1)
-  const fine = ceil125(least)
-  const step = fine <= 20_000 ? fine : (longSteps.find((each) => each >= least) ?? ceil125(least))
+  const step = timeStep(toMs - fromMs, most)
   const ticks: number[] = []
   for (let tick = Math.ceil(fromMs / step - 1e-9); tick * step <= toMs; tick++) ticks.push(tidy(tick * step))
   return ticks

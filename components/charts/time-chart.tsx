@@ -128,13 +128,13 @@ export function TimeChart({ label, crosshair, playheadMs, words, onOpen, onZoom,
       )}
       {playheadMs !== null && playheadMs >= window.fromMs && playheadMs <= window.toMs && width > 0 && (
         <span
-          className="pointer-events-none absolute w-px bg-accent"
+          className="pointer-events-none absolute border-l border-accent"
           style={{ left: xOf(playheadMs), top: margins.top, bottom: margins.bottom }}
         />
       )}
       {pointed && pointed.ms >= window.fromMs && pointed.ms <= window.toMs && (
         <span
-          className="pointer-events-none absolute w-px bg-text"
+          className="pointer-events-none absolute border-l border-text"
           style={{ left: xOf(isMine ? point.ms : pointed.ms), top: margins.top, bottom: margins.bottom }}
         />
       )}

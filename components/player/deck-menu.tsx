@@ -9,6 +9,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import { BookmarkDialog } from './bookmark-dialog.tsx'
+import { MarkerDialog } from './lanes/marker-dialog.tsx'
 import { PauseAtDialog } from './pause-at-dialog.tsx'
 import { usePlayer, usePlayerParts } from './use-player.ts'
 
@@ -17,7 +18,9 @@ export function DeckMenu() {
   const { store } = usePlayerParts()
   const { foldIdle, loop, pauseAt } = usePlayer((state) => state.play)
   const range = usePlayer((state) => state.range)
-  const [asked, setAsked] = useState<'pause-at' | 'bookmarks' | null>(null)
+  const zoom = usePlayer((state) => state.zoom)
+  const markers = usePlayer((state) => state.markers)
+  const [asked, setAsked] = useState<'pause-at' | 'bookmarks' | 'markers' | null>(null)
   const close = () => setAsked(null)
   useKeys('Playback', [{ keys: ['b'], label: 'List of bookmarks', run: () => setAsked('bookmarks') }])
   const looped = loop ?? range
@@ -52,6 +55,8 @@ export function DeckMenu() {
         <MenuItem icon="next" hint={<Kbd>]</Kbd>} onSelect={() => store.toMarker('any', 1)}>
           Next marker
         </MenuItem>
+        <MenuItem onSelect={() => setAsked('markers')}>Markers …</MenuItem>
+        {zoom !== null && <MenuItem onSelect={() => store.setZoom(null)}>Reset zoom</MenuItem>}
         <Base.Separator className="my-1 h-px bg-hairline" />
         <MenuItem hint={<Kbd>m</Kbd>} onSelect={store.bookmark}>
           Bookmark this frame
@@ -61,6 +66,7 @@ export function DeckMenu() {
         </MenuItem>
       </Menu>
       <PauseAtDialog open={asked === 'pause-at'} onClose={close} />
+      {markers !== null && <MarkerDialog open={asked === 'markers'} onClose={close} markers={markers} />}
       <BookmarkDialog open={asked === 'bookmarks'} onClose={close} />
     </>
   )

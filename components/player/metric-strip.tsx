@@ -10,7 +10,7 @@ import { leastForP95 } from '#lib/run/series-gaps.ts'
 import { Metric, MetricValue } from './metric.tsx'
 import { shortBaselineWords } from './metrics/baseline-words.ts'
 import { nearestGap, tokenSeq } from './metrics/figures.ts'
-import { useBaseline } from './metrics/use-measured.ts'
+import { useBaseline, useEstimatedTokens } from './metrics/use-measured.ts'
 import { integrityWords } from './run-words.ts'
 import { totalRows } from './totals.ts'
 import { useNow, usePlayer, usePlayerParts } from './use-player.ts'
@@ -23,7 +23,10 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
   const latency = useLatency(tail.live)
   const baseline = useBaseline()
   const usualTtft = shortBaselineWords(run.ttftMs, baseline?.ttftMs ?? null)
-  const perSecond = tail.live ? null : tokensPerSecond(run.outputTokens, run.ttftMs, run.durationMs)
+  const estimated = useEstimatedTokens()
+  const output = run.outputTokens ?? estimated
+  const isEstimate = run.outputTokens === null ? estimated !== null : run.tokensEstimated
+  const perSecond = tail.live ? null : tokensPerSecond(output, run.ttftMs, run.durationMs)
   const stalls = latency?.stalls.list ?? []
   const gaps = latency?.interToken
   const size = formatBytes(run.byteCount).split(' ')
@@ -50,7 +53,7 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
           means="Output tokens after the first, over the time from the first output to the end of the run."
         >
           <MetricValue note="tok/s" find={tokenSeq}>
-            {`${run.tokensEstimated ? '≈ ' : ''}${formatNumber(perSecond)}`}
+            {`${isEstimate ? '≈ ' : ''}${formatNumber(perSecond)}`}
           </MetricValue>
         </Metric>
       )}
@@ -99,22 +102,22 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
         </MetricValue>
       </Metric>
       <Metric
-        label={run.tokensEstimated ? 'Tokens, estimated' : 'Tokens, reported'}
+        label={isEstimate ? 'Tokens, estimated' : 'Tokens, reported'}
         means={
-          run.outputTokens === null
-            ? 'No frame reported tokens. The metrics below estimate them from the text.'
+          isEstimate
+            ? 'Counted from the visible text with a common tokenizer, because no frame reported tokens.'
             : 'Tokens that the model read and wrote, as frames reported them. Leads to the frame that said so last.'
         }
       >
-        {run.inputTokens === null && run.outputTokens === null && <MetricValue>–</MetricValue>}
+        {run.inputTokens === null && output === null && <MetricValue>–</MetricValue>}
         {run.inputTokens !== null && (
           <MetricValue note="in" find={tokenSeq}>
-            {tokens(run.inputTokens, run.tokensEstimated)}
+            {tokens(run.inputTokens, isEstimate)}
           </MetricValue>
         )}
-        {run.outputTokens !== null && (
+        {output !== null && (
           <MetricValue note="out" find={tokenSeq}>
-            {tokens(run.outputTokens, run.tokensEstimated)}
+            {tokens(output, isEstimate)}
           </MetricValue>
         )}
       </Metric>

@@ -2,7 +2,7 @@ import type { TimelinePart } from '#lib/api/timeline.ts'
 import { formatDuration } from '#lib/format/duration.ts'
 import type { CallNode } from './waterfall.ts'
 
-/** A call, or what the model wrote in between (`key` null). */
+/** A call, or what the model wrote or thought in between (`key` null). */
 export type PathStep = { key: string | null; label: string; ms: number }
 
 export type CriticalPath = { steps: readonly PathStep[]; ms: number }
@@ -49,7 +49,7 @@ function itemOf(node: CallNode, endMs: number): Item[] {
 
 function modelItems(parts: readonly TimelinePart[]): Item[] {
   return parts.flatMap(({ type, fromMs, toMs }) =>
-    type === 'output' || type === 'reasoning' ? [{ key: null, label: 'model', fromMs, toMs }] : [],
+    type === 'output' || type === 'reasoning' ? [{ key: null, label: type, fromMs, toMs }] : [],
   )
 }
 
@@ -69,11 +69,14 @@ function stepsOf(chain: readonly Item[]): PathStep[] {
   const steps: PathStep[] = []
   for (const { key, label, fromMs, toMs } of chain) {
     const last = steps.at(-1)
-    if (key === null && last?.key === null) last.ms += toMs - fromMs
-    else steps.push({ key, label, ms: toMs - fromMs })
+    const ms = toMs - fromMs
+    if (key !== null) steps.push({ key, label, ms })
+    else if (last?.key === null) last.ms += ms
+    else steps.push({ key, label: 'model', ms })
   }
   const last = steps.at(-1)
-  if (last?.key === null) last.label = 'answer'
+  // What it wrote in the end is what was asked for; only thoughts are no answer.
+  if (last?.key === null && chain.at(-1)?.label === 'output') last.label = 'answer'
   return steps
 }
 

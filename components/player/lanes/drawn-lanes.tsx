@@ -6,7 +6,7 @@ import { cx } from '#components/ui/cx.ts'
 import { Icon, type IconName } from '#components/ui/icon.tsx'
 import { kindLook } from '#components/ui/kind-glyph.tsx'
 import { marks, spans, type Bar, type Span } from './lane-places.ts'
-import { shareOf, tickLabel, ticks, type LaneScale } from './lane-scale.ts'
+import { shareOf, tickCount, tickLabel, ticks, type LaneScale } from './lane-scale.ts'
 
 // Only the axis knows where the playhead is, so that it moves without the rest being drawn again.
 
@@ -14,7 +14,7 @@ type Lane = { scale: LaneScale; width: number }
 
 /** The axis: round times, or frame numbers where there are none. What the playhead's number would cover is left out. */
 export const TickLane = memo(function TickLane({ scale, width, head }: Lane & { head: number }) {
-  const { step, values } = ticks(scale, Math.max(1, Math.min(10, Math.floor(width / 64))))
+  const values = ticks(scale, tickCount(width))
   return (
     <div className="lane-ticks">
       {width > 0 &&
@@ -24,7 +24,7 @@ export const TickLane = memo(function TickLane({ scale, width, head }: Lane & { 
           const place = share < 0.02 ? 'translateX(0)' : share > 0.97 ? 'translateX(-100%)' : 'translateX(-50%)'
           return (
             <span key={value} style={{ left: `${share * 100}%`, transform: place }}>
-              {tickLabel(value, scale, step)}
+              {tickLabel(value, scale)}
             </span>
           )
         })}

@@ -1,3 +1,7 @@
+import { formatCount } from '#lib/format/count.ts'
+import { ceil125 } from '#lib/run/series-bins.ts'
+import { timeLabel, timeStep, timeTicks } from '#components/charts/ticks.ts'
+
 /** The stretch of a run that is drawn, in ms on its clock, or in frames where it has none. */
 export type LaneScale = { unit: 'ms' | 'frames'; from: number; to: number }
 
@@ -16,7 +20,7 @@ export function laneScale(
 /** How long the axis of a run is: a running one gets room up to the next tick, so that the scale seldom moves. */
 export function wholeMs(lengthMs: number, live: boolean): number {
   const length = Math.max(1, lengthMs)
-  const step = tickStep(length, 8)
+  const step = timeStep(length, 8)
   return live ? Math.max(step, Math.ceil(length / step) * step) : length
 }
 
@@ -29,46 +33,22 @@ export function valueAt(scale: LaneScale, share: number): number {
   return scale.from + Math.max(0, Math.min(1, share)) * (scale.to - scale.from)
 }
 
-/** Round values for the axis, in steps of 1, 2 or 5 times a power of ten (of seconds, minutes and hours above one). */
-export function ticks(scale: LaneScale, most: number): { step: number; values: number[] } {
-  const length = scale.to - scale.from
-  const step = scale.unit === 'ms' ? tickStep(length, most) : decimalStep(length, most)
-  const values: number[] = []
-  for (let at = Math.ceil(scale.from / step); at * step <= scale.to; at += 1) values.push(at * step)
-  // Frames are counted from one.
-  return { step, values: scale.unit === 'frames' ? values.filter((value) => value > 0) : values }
+/** How many ticks an axis of so many pixels has room for. */
+export function tickCount(width: number): number {
+  return Math.max(2, Math.min(10, Math.floor(width / 64)))
 }
 
-const minute = 60_000
-const longSteps = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1440].map((minutes) => minutes * minute)
-
-function tickStep(lengthMs: number, most: number): number {
-  if (lengthMs / most <= 30_000) return decimalStep(lengthMs, most, [1, 2, 5, 10])
-  return longSteps.find((step) => lengthMs / step <= most) ?? decimalStep(lengthMs / 86_400_000, most) * 86_400_000
+/** Round values for the axis, at most `most`: times, or frame numbers. */
+export function ticks({ unit, from, to }: LaneScale, most: number): number[] {
+  if (unit === 'ms') return timeTicks(from, to, most)
+  const step = Math.max(1, ceil125((to - from) / Math.max(1, most - 1)))
+  const first = Math.max(1, Math.ceil(from / step))
+  return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, at) => (first + at) * step)
 }
 
-function decimalStep(length: number, most: number, factors: readonly number[] = [1, 2, 5, 10]): number {
-  const least = Math.max(length / Math.max(1, most), 1)
-  const power = 10 ** Math.floor(Math.log10(least))
-  const factor = factors.find((candidate) => candidate * power >= least) ?? 10
-  return factor * power
-}
-
-/** A tick's words: `0`, `250 ms`, `5 s`, `2:30`, `1 h 05`; frames by their number. */
-export function tickLabel(value: number, { unit }: LaneScale, step: number): string {
-  if (unit === 'frames') return `#${String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')}`
-  if (value === 0) return '0'
-  if (step < 1000 && value < 1000) return `${value} ms`
-  if (step < minute && value < minute) return `${Number((value / 1000).toFixed(3))} s`
-  const seconds = value / 1000
-  const whole = Math.floor(seconds)
-  const fraction = step < 1000 ? `.${String(Math.round(value % 1000)).padStart(3, '0')}` : ''
-  if (whole < 3600) return `${Math.floor(whole / 60)}:${two(whole % 60)}${fraction}`
-  return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}${fraction}`
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0')
+/** A tick's words: `500 ms`, `5 s`, `2 m 30 s`; frames by their number. */
+export function tickLabel(value: number, { unit }: LaneScale): string {
+  return unit === 'frames' ? `#${formatCount(value)}` : timeLabel(value)
 }
 
 /** The scale zoomed by a factor around a share of it; null where the whole run is in view again. */

@@ -61,6 +61,29 @@ export function useMeasured({ points, window, stallMs }: SeriesAsked) {
   return { measured, problem }
 }
 
+/** Estimating reads all text of a run: the header asks for it only of runs that are quickly read. */
+const mostFramesToEstimate = 20_000
+
+/** Output tokens of a run that is over and reported none; null while they are not known. */
+export function useEstimatedTokens(): number | null {
+  const { source } = usePlayerParts()
+  const wanted = usePlayer(
+    ({ run, tail }) => !tail.live && run.outputTokens === null && tail.lastSeq <= mostFramesToEstimate,
+  )
+  const [tokens, setTokens] = useState<number | null>(null)
+  useEffect(() => {
+    if (!wanted) return
+    const controller = new AbortController()
+    source.series({ points: 16, window: null, stallMs: null }, controller.signal).then(
+      (series) => setTokens(series.tokens?.total ?? null),
+      // Without it no tokens are told.
+      () => undefined,
+    )
+    return () => controller.abort()
+  }, [source, wanted])
+  return wanted ? tokens : null
+}
+
 /** What is usual for the run's agent; null while it is not known, or nothing is. */
 export function useBaseline(): Baseline | null {
   const { source } = usePlayerParts()

@@ -1,10 +1,10 @@
 'use client'
 
 import { memo, useRef, useState, type CSSProperties, type PointerEvent, type ReactNode } from 'react'
-import { formatDuration } from '#lib/format/duration.ts'
 import type { CallNode } from '#lib/run/waterfall.ts'
+import { timeLabel, timeTicks } from '#components/charts/ticks.ts'
 import type { Zoom } from '../player-state.ts'
-import { shareOf, ticksOf } from './scale.ts'
+import { shareOf } from './scale.ts'
 
 const slots = 240
 const minDragShare = 0.005
@@ -16,13 +16,14 @@ type MinimapProps = {
   /** All of the axis. */
   wholeMs: number
   view: Zoom
+  mostTicks: number
   onRange: (range: Zoom | null) => void
   name: ReactNode
   took: ReactNode
 }
 
 /** All of the run in one line, whatever is in view. A drag chooses a stretch of it. */
-export function Minimap({ roots, endMs, wholeMs, view, onRange, name, took }: MinimapProps) {
+export function Minimap({ roots, endMs, wholeMs, view, mostTicks, onRange, name, took }: MinimapProps) {
   const track = useRef<HTMLSpanElement>(null)
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
   const isZoomed = view.fromMs > 0 || view.toMs < wholeMs
@@ -56,7 +57,7 @@ export function Minimap({ roots, endMs, wholeMs, view, onRange, name, took }: Mi
           setDrag(null)
         }}
       >
-        <Ticks view={{ fromMs: 0, toMs: wholeMs }} />
+        <Ticks view={{ fromMs: 0, toMs: wholeMs }} most={mostTicks} />
         <Coverage roots={roots} endMs={endMs} wholeMs={wholeMs} />
         {window && (
           <span
@@ -71,10 +72,10 @@ export function Minimap({ roots, endMs, wholeMs, view, onRange, name, took }: Mi
 }
 
 /** Round moments of a stretch. */
-export function Ticks({ view }: { view: Zoom }) {
+export function Ticks({ view, most }: { view: Zoom; most: number }) {
   return (
     <span aria-hidden="true" className="absolute inset-0 z-1 font-mono text-2xs text-muted">
-      {ticksOf(view, 7).map((ms) => {
+      {timeTicks(view.fromMs, view.toMs, most).map((ms) => {
         const share = shareOf(view, ms)
         return share > 0.96 ? null : (
           <span
@@ -82,7 +83,7 @@ export function Ticks({ view }: { view: Zoom }) {
             className={share < 0.01 ? 'absolute' : 'absolute -translate-x-1/2'}
             style={{ left: `${share * 100}%` } as CSSProperties}
           >
-            {ms === 0 ? '0' : formatDuration(ms)}
+            {timeLabel(ms)}
           </span>
         )
       })}
@@ -97,7 +98,7 @@ const Coverage = memo(function Coverage({ roots, endMs, wholeMs }: Pick<MinimapP
       {coverageOf(roots, endMs, wholeMs).map(({ from, to }) => (
         <span
           key={from}
-          className="absolute bottom-0 h-[3px] bg-k-tool"
+          className="absolute bottom-0 border-b-3 border-k-tool"
           style={{ left: `${(from / slots) * 100}%`, width: `${((to - from) / slots) * 100}%` }}
         />
       ))}

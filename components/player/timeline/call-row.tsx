@@ -9,7 +9,7 @@ import { cx } from '#components/ui/cx.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { oneLine } from '../payload.ts'
 import type { Zoom } from '../player-state.ts'
-import { callLabel, callTitle, rankWords, tookMs, type Rank } from './call-words.ts'
+import { briefArguments, callLabel, callTitle, rankWords, tookMs, type Rank } from './call-words.ts'
 import { shareOf } from './scale.ts'
 
 type CallRowProps = {
@@ -33,7 +33,7 @@ export const CallRow = memo(function CallRow(props: CallRowProps) {
   const { row, index, top, height, active, rank, isTimed, nowMs } = props
   const { node, level, expanded } = row
   const took = tookMs(node, nowMs)
-  const beside = node.isGroup ? `×${node.bars.length}` : oneLine(node.asked).slice(0, 160)
+  const beside = node.isGroup ? `×${node.bars.length}` : briefArguments(node.asked)
   const within = node.failures - (node.status === 'error' && !node.isGroup ? 1 : 0)
   return (
     <div

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CallNode } from '#lib/run/waterfall.ts'
 import { callsCsv } from './call-csv.ts'
-import { callLabel, rankWords } from './call-words.ts'
+import { briefArguments, callLabel, rankWords } from './call-words.ts'
 
 const node: CallNode = {
   key: 'c0',
@@ -35,6 +35,19 @@ test('a row says its call’s name, start, length and outcome', () => {
   assert.equal(
     callLabel({ ...node, status: 'no_end', durationMs: null, fromMs: null, failures: 0 }, null, null, null),
     'search, frame 12, no end recorded',
+  )
+})
+
+test('a call is told from others of its name by the values that it was asked with', () => {
+  assert.deepEqual(
+    [
+      '{"domain":"a.example","n":3,"fields":["x"]}',
+      '{"fields":["x"]}',
+      '{"path":"a.ts","text":"cut',
+      '"plain"',
+      '',
+    ].map(briefArguments),
+    ['a.example 3', 'fields:x', 'path:a.ts,text:cut', 'plain', ''],
   )
 })
 

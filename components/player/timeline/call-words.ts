@@ -35,6 +35,20 @@ export function tookMs({ status, fromMs, durationMs }: CallNode, nowMs: number |
   return durationMs
 }
 
+/** What tells a call from others of its name, short: the values that it was asked with, else its arguments as they are. */
+export function briefArguments(asked: string): string {
+  try {
+    const value: unknown = JSON.parse(asked)
+    const plain = Object.values(typeof value === 'object' && value !== null ? value : {}).filter(
+      (part) => typeof part === 'string' || typeof part === 'number',
+    )
+    if (plain.length > 0) return oneLine(plain.join(' ')).slice(0, 160)
+  } catch {
+    // Not JSON, or only its begin is known: then its keys and values without their marks.
+  }
+  return oneLine(asked.replaceAll(/[{}[\]"]/g, '')).slice(0, 160)
+}
+
 /** What there is no room for: the call’s arguments, its result or error, and what went before its tool began. */
 export function callTitle(node: CallNode): string {
   const { name, asked, gave, error, bars } = node

@@ -45,13 +45,3 @@ function rounded(ms: number): number {
 export function shareOf(view: Zoom, ms: number): number {
   return (ms - view.fromMs) / (view.toMs - view.fromMs)
 }
-
-/** Round moments in the view, at most `max`. */
-export function ticksOf(view: Zoom, max: number): number[] {
-  const least = (view.toMs - view.fromMs) / Math.max(1, max)
-  const power = 10 ** Math.floor(Math.log10(least))
-  const step = least <= power ? power : least <= 2 * power ? 2 * power : least <= 5 * power ? 5 * power : 10 * power
-  const first = Math.ceil(view.fromMs / step)
-  const count = Math.floor(view.toMs / step) - first + 1
-  return Array.from({ length: Math.max(0, count) }, (_, at) => Number(((first + at) * step).toPrecision(12)))
-}

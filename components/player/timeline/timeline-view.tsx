@@ -17,6 +17,7 @@ import { Lanes } from './lanes.tsx'
 import { PanelBar } from './panel-bar.tsx'
 import { Playhead } from './playhead.tsx'
 import { viewOf } from './scale.ts'
+import { tickCount } from '../lanes/lane-scale.ts'
 import { timelineCommands } from './timeline-commands.ts'
 import { useCrosshair } from './use-crosshair.ts'
 import { usePaneWidth } from './use-pane-width.ts'
@@ -60,6 +61,7 @@ function Chart({ drawn }: { drawn: Drawn }) {
   const isCoarse = useMedia('(pointer: coarse)')
   const { width, scrollbar } = usePaneWidth(pane, scroller)
   const stacked = width > 0 && width < narrowWidth
+  const mostTicks = tickCount(width - (stacked ? 24 : 236))
 
   const { roots, endMs, wholeMs, isTimed, timeline } = drawn
   const isExpanded = (row: WaterfallRow['node']) => wishes.get(row.key) ?? !row.isGroup
@@ -179,6 +181,7 @@ function Chart({ drawn }: { drawn: Drawn }) {
               endMs={endMs}
               wholeMs={wholeMs}
               view={view}
+              mostTicks={mostTicks}
               onRange={store.setZoom}
               name={<SortButtons sort={sort} onSort={setSort} keys={['start', 'name']} />}
               took={<SortButtons sort={sort} onSort={setSort} keys={['duration']} />}
@@ -189,7 +192,7 @@ function Chart({ drawn }: { drawn: Drawn }) {
               <div className="tl-row h-3.5">
                 <span />
                 <span className="tl-track">
-                  <Ticks view={view} />
+                  <Ticks view={view} most={mostTicks} />
                 </span>
                 <span />
               </div>
