@@ -40,6 +40,18 @@ test('every number leads to its frame, and a chart says the same as its table', 
     await expect(definition).toBeVisible()
     await expect(metrics.getByText('44', { exact: true })).toBeVisible()
 
+    // Those of the header too, each to its own.
+    const header = page.getByTestId('figures')
+    await header.getByRole('link', { name: /^5\d\d ms max$/ }).click()
+    await expect(page).toHaveURL(/[?&]f=22\b/)
+    await header.getByRole('button', { name: '90 in' }).click()
+    await expect(page).toHaveURL(/[?&]f=25\b/)
+    await header.getByRole('button', { name: / p95$/ }).focus()
+    await page.keyboard.press('Shift+Tab')
+    await expect(page.getByRole('tooltip').filter({ hasText: 'it is tool wait' })).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/[?&]f=([2-9]|1\d|2[01])\b/)
+
     // The same marks by keyboard, as a table, and in the answer of the API.
     expect(series.interToken.count).toBe(21)
     const chart = metrics.getByRole('slider', { name: 'Inter-token time, log' })

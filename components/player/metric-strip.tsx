@@ -34,7 +34,10 @@ export function MetricStrip({ onTotals }: { onTotals: () => void }) {
   const firstGap = markers?.list.find(({ type }) => type === 'gap')?.seq
   const open = tip === null ? 0 : Object.keys(tip.transcript.open).length
   return (
-    <dl className="flex h-[52px] flex-none overflow-x-auto overflow-y-hidden border-b border-hairline bg-surface [scrollbar-width:none]">
+    <dl
+      data-testid="figures"
+      className="flex h-[52px] flex-none overflow-x-auto overflow-y-hidden border-b border-hairline bg-surface [scrollbar-width:none]"
+    >
       <Metric label="Duration" means={`${from} to the frame that said how the run ended, or until now.`}>
         <RunDuration />
       </Metric>
@@ -171,8 +174,8 @@ function Ms({ ms, note, ...leads }: MsProps) {
   return (
     <MetricValue {...leads}>
       {value}
-      <span className="ml-[3px] text-xs font-normal tracking-normal text-text-2">{unit}</span>
-      {note && <span className="ml-1.5 text-xs font-normal tracking-normal text-muted">{note}</span>}
+      <span className="text-xs font-normal tracking-normal text-text-2"> {unit}</span>
+      {note && <span className="text-xs font-normal tracking-normal text-muted"> {note}</span>}
     </MetricValue>
   )
 }

@@ -72,7 +72,7 @@ export function MetricValue({ children, note, seq, find, onOpen }: ValueProps) {
   const words = (
     <>
       {children}
-      {note && <span className="ml-1 text-xs font-normal tracking-normal text-text-2">{note}</span>}
+      {note && <span className="text-xs font-normal tracking-normal text-text-2"> {note}</span>}
     </>
   )
   if (seq) {
