@@ -1,6 +1,8 @@
 import { formatCount } from '#lib/format/count.ts'
 import { ceil125 } from '#lib/run/series-bins.ts'
 import { timeLabel, timeStep, timeTicks } from '#components/charts/ticks.ts'
+import type { Zoom } from '../player-state.ts'
+import { viewOf } from '../timeline/scale.ts'
 
 /** The stretch of a run that is drawn, in ms on its clock, or in frames where it has none. */
 export type LaneScale = { unit: 'ms' | 'frames'; from: number; to: number }
@@ -8,13 +10,10 @@ export type LaneScale = { unit: 'ms' | 'frames'; from: number; to: number }
 type Extent = { clock: 'received' | 'emitted' | 'none'; lastSeq: number; durationMs: number; live: boolean }
 
 /** The whole run, or the stretch zoomed to. */
-export function laneScale(
-  { clock, lastSeq, durationMs, live }: Extent,
-  zoom: { fromMs: number; toMs: number } | null,
-): LaneScale {
+export function laneScale({ clock, lastSeq, durationMs, live }: Extent, zoom: Zoom | null): LaneScale {
   if (clock === 'none') return { unit: 'frames', from: 1, to: Math.max(2, lastSeq) }
-  if (zoom !== null && zoom.toMs > zoom.fromMs) return { unit: 'ms', from: zoom.fromMs, to: zoom.toMs }
-  return { unit: 'ms', from: 0, to: wholeMs(durationMs, live) }
+  const { fromMs, toMs } = viewOf(zoom, wholeMs(durationMs, live))
+  return { unit: 'ms', from: fromMs, to: toMs }
 }
 
 /** How long the axis of a run is: a running one gets room up to the next tick, so that the scale seldom moves. */
@@ -49,23 +48,4 @@ export function ticks({ unit, from, to }: LaneScale, most: number): number[] {
 /** A tick's words: `500 ms`, `5 s`, `2 m 30 s`; frames by their number. */
 export function tickLabel(value: number, { unit }: LaneScale): string {
   return unit === 'frames' ? `#${formatCount(value)}` : timeLabel(value)
-}
-
-/** The scale zoomed by a factor around a share of it; null where the whole run is in view again. */
-export function zoomed(
-  scale: LaneScale,
-  { share, factor, lengthMs }: { share: number; factor: number; lengthMs: number },
-): { fromMs: number; toMs: number } | null {
-  const width = Math.max(10, (scale.to - scale.from) * factor)
-  if (width >= lengthMs) return null
-  const at = valueAt(scale, share)
-  const fromMs = Math.max(0, Math.min(at - share * width, lengthMs - width))
-  return { fromMs: Math.round(fromMs), toMs: Math.round(fromMs + width) }
-}
-
-/** The scale moved by a share of itself, within the run. */
-export function panned(scale: LaneScale, by: number, lengthMs: number): { fromMs: number; toMs: number } {
-  const width = scale.to - scale.from
-  const fromMs = Math.max(0, Math.min(scale.from + by * width, Math.max(0, lengthMs - width)))
-  return { fromMs: Math.round(fromMs), toMs: Math.round(fromMs + width) }
 }

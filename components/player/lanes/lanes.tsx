@@ -1,9 +1,10 @@
 'use client'
 
 import './lanes.css'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { MarkerType } from '#lib/api/markers.ts'
 import { formatCompact, formatCount } from '#lib/format/count.ts'
+import { useWidth } from '#components/charts/use-width.ts'
 import { Button } from '#components/ui/button.tsx'
 import { usePlayer, usePlayerParts } from '../use-player.ts'
 import { DensityLane, EventLane, TickLane, ToolLane } from './drawn-lanes.tsx'
@@ -13,21 +14,20 @@ import { shareOf } from './lane-scale.ts'
 import { positionWords } from './lane-words.ts'
 import { MarkerDialog } from './marker-dialog.tsx'
 import { Playhead } from './playhead.tsx'
-import { useCursor, useLanes, useWidth } from './use-lanes.ts'
+import { useCursor, useLanes } from './use-lanes.ts'
 import { usePointer } from './use-pointer.ts'
 import { useWheelZoom } from './use-wheel-zoom.ts'
 
 /** The scrubber: how many frames came when, the tools, and what went wrong; the playhead is dragged over all of them. */
 export function Lanes() {
   const { store } = usePlayerParts()
-  const { markers, scale, lengthMs, lastSeq, live } = useLanes()
+  const { markers, scale, lengthMs, wholeMs, lastSeq, live } = useLanes()
   const { seq, ms, value } = useCursor(markers, scale.unit)
   const zoom = usePlayer((state) => state.zoom)
-  const track = useRef<HTMLDivElement>(null)
-  const width = useWidth(track)
+  const { ref: track, width } = useWidth<HTMLDivElement>()
   const [listed, setListed] = useState(false)
   const { hover, handlers } = usePointer(track, { scale, markers, live, lengthMs })
-  useWheelZoom(track, { scale, lengthMs })
+  useWheelZoom(track, { scale, wholeMs })
 
   const most = Math.max(1, Math.floor(width / 3))
   const density = useMemo(() => bars(markers.density, scale, most), [markers, scale, most])

@@ -1,12 +1,12 @@
 'use client'
 
-import { useLayoutEffect, useMemo, useState, type RefObject } from 'react'
+import { useMemo } from 'react'
 import type { Markers } from '#lib/api/markers.ts'
 import { usePlayer, usePlayerParts } from '../use-player.ts'
 import { useRunLength } from '../use-run-length.ts'
 import { cursorOf } from '../player-state.ts'
 import { offsetOfSeq } from './lane-places.ts'
-import { laneScale, type LaneScale } from './lane-scale.ts'
+import { laneScale, wholeMs, type LaneScale } from './lane-scale.ts'
 
 export const noMarkers: Markers = {
   lastSeq: 0,
@@ -19,7 +19,7 @@ export const noMarkers: Markers = {
 }
 
 /** What the lanes draw on: the run's markers, its length so far and the stretch in view. */
-export function useLanes(): { markers: Markers; scale: LaneScale; lengthMs: number; lastSeq: number; live: boolean } {
+export function useLanes() {
   const markers = usePlayer((state) => state.markers) ?? noMarkers
   const clock = usePlayer((state) => state.markers?.clock ?? state.run.clock ?? 'received')
   const zoom = usePlayer((state) => state.zoom)
@@ -28,7 +28,7 @@ export function useLanes(): { markers: Markers; scale: LaneScale; lengthMs: numb
   const lengthMs = useRunLength()
   const { unit, from, to } = laneScale({ clock, lastSeq, durationMs: lengthMs, live }, zoom)
   const scale = useMemo(() => ({ unit, from, to }), [unit, from, to])
-  return { markers, scale, lengthMs, lastSeq, live }
+  return { markers, scale, lengthMs, wholeMs: wholeMs(lengthMs, live), lastSeq, live }
 }
 
 /** The shown frame and its place on the scale's axis. */
@@ -41,17 +41,4 @@ export function useCursor(
   usePlayer((state) => state.loaded)
   const ms = store.frame(seq)?.offsetMs ?? offsetOfSeq(markers.index, seq)
   return { seq, value: unit === 'frames' ? seq : (ms ?? 0), ms }
-}
-
-/** The width of an element in px, 0 until it is laid out. */
-export function useWidth(ref: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0)
-  useLayoutEffect(() => {
-    const element = ref.current
-    if (element === null) return
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.round(entry.contentRect.width)))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [ref])
-  return width
 }
