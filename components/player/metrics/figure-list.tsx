@@ -16,7 +16,7 @@ export function FigureList({ figures }: { figures: readonly Figure[] }) {
   )
 }
 
-function OneFigure({ figure: { label, value, definition, seq, note } }: { figure: Figure }) {
+function OneFigure({ figure: { label, value, definition, seq, note, usual = null } }: { figure: Figure }) {
   const { store } = usePlayerParts()
   const id = useId()
   return (
@@ -48,7 +48,7 @@ function OneFigure({ figure: { label, value, definition, seq, note } }: { figure
         className="pointer-events-none invisible absolute top-full left-0 z-20 w-60 rounded-control border border-hairline bg-surface p-2 text-xs font-normal text-text-2 opacity-0 shadow-pop group-focus-within:visible group-focus-within:opacity-100 group-hover:visible group-hover:opacity-100"
       >
         {definition}
-        {note !== null && <span className="block text-text">{note}</span>}
+        {(usual ?? note) !== null && <span className="block text-text">{usual ?? note}</span>}
         {seq !== null && <span className="block text-muted">Frame {formatCount(seq)}</span>}
       </div>
     </div>

@@ -66,9 +66,12 @@ function figures(series: Series, more: Partial<Measured> = {}) {
 
 test('a figure stands beside what is usual, in words with how many runs there are', () => {
   const of = figures(seriesAt([1000, 1040, 3000], { tokens: 101 }), { baseline, run: { ...run, outputTokens: 101 } })
-  assert.equal(of('Duration')?.note, '2.0× the median of the last 50 runs (n=50)')
   assert.deepEqual(
-    [of('Output tok/s')?.value, of('Output tok/s')?.note],
+    [of('Duration')?.note, of('Duration')?.usual],
+    ['2.0× median of 50', '2.0× the median of the last 50 runs (n=50)'],
+  )
+  assert.deepEqual(
+    [of('Output tok/s')?.value, of('Output tok/s')?.usual],
     ['50', '2.0× the median of the last 50 runs (n=12)'],
   )
   assert.equal(of('Time per token')?.value, '20 ms')

@@ -5,10 +5,19 @@ import type { Series } from '#lib/api/series.ts'
 import { formatCount, formatCounted } from '#lib/format/count.ts'
 import { formatFigure, formatNumber } from '#lib/format/figure.ts'
 import { timePerTokenMs, tokensPerSecond } from '#lib/run/pace.ts'
-import { baselineWords } from './baseline-words.ts'
+import { baselineWords, shortBaselineWords } from './baseline-words.ts'
 
 /** One number of a run: how it reads, what it means, and the frame that made it. */
-export type Figure = { label: string; value: string; definition: string; seq: number | null; note: string | null }
+export type Figure = {
+  label: string
+  value: string
+  definition: string
+  seq: number | null
+  /** What stands below it. */
+  note: string | null
+  /** How it stands to what is usual, in full. */
+  usual?: string | null
+}
 
 export type Measured = { run: Run; series: Series; latency: Latency | null; baseline: Baseline | null }
 
@@ -41,12 +50,12 @@ function times({ run, series, latency, baseline }: Measured): Figure[] {
             value: formatFigure(run.durationMs),
             definition: `${from} to the frame that said how the run ended, or to its last frame while it runs.`,
             seq: series.lastSeq || null,
-            note: usual(run.durationMs, baseline?.durationMs, baseline),
+            ...usual(run.durationMs, baseline?.durationMs, baseline),
           },
         ]),
     ...first('TTFT', 'the first output frame with visible text; empty answers do not count', ttft).map((figure) => ({
       ...figure,
-      note: usual(ttft?.ms ?? null, baseline?.ttftMs, baseline),
+      ...usual(ttft?.ms ?? null, baseline?.ttftMs, baseline),
     })),
     ...first('First byte', 'the first byte of the answer', latency?.timeToFirstByte),
     ...first('First frame', 'the first frame, whatever it says', latency?.timeToFirstFrame),
@@ -65,8 +74,8 @@ function pace({ run, series, latency, baseline }: Measured): Figure[] {
     ms: number | null,
     definition: string,
     seq: number | null,
-    note: string | null = null,
-  ) => (ms === null ? [] : [{ label, value: formatFigure(ms), definition: `${gap}. ${definition}`, seq, note }])
+    against: Pick<Figure, 'note' | 'usual'> = { note: null },
+  ) => (ms === null ? [] : [{ label, value: formatFigure(ms), definition: `${gap}. ${definition}`, seq, ...against }])
   const { tokens, estimated } = outputTokens(run, series)
   const ttft = latency?.timeToFirstToken?.ms ?? run.ttftMs
   const each = timePerTokenMs(tokens, ttft, run.durationMs)
@@ -91,7 +100,7 @@ function pace({ run, series, latency, baseline }: Measured): Figure[] {
       value: stalls.count === 0 ? '0' : `${formatCount(stalls.count)} · ${formatFigure(stalls.totalMs)}`,
       definition: 'Inter-token times of at least two seconds or five times the usual one, whichever is longer.',
       seq: longest?.[2] ?? null,
-      note: usual(stalls.count, baseline?.stalls, baseline),
+      ...usual(stalls.count, baseline?.stalls, baseline),
     },
     ...(perSecond === null
       ? []
@@ -101,7 +110,7 @@ function pace({ run, series, latency, baseline }: Measured): Figure[] {
             value: `${about}${formatNumber(perSecond)}`,
             definition: 'Output tokens after the first, over the time from the first output to the end.',
             seq: tokenSeq(series),
-            note: estimated ? null : usual(perSecond, baseline?.tokensPerSecond, baseline),
+            ...(estimated ? { note: null } : usual(perSecond, baseline?.tokensPerSecond, baseline)),
           },
           {
             label: 'Time per token',
@@ -247,6 +256,13 @@ export function nearestGap({ interToken }: Series, ms: number | null): number | 
   return best?.[2] ?? null
 }
 
-function usual(value: number | null, median: Baseline['ttftMs'] | undefined, baseline: Baseline | null): string | null {
-  return baselineWords(value, median ?? null, baseline?.runs ?? 0)
+function usual(
+  value: number | null,
+  median: Baseline['ttftMs'] | undefined,
+  baseline: Baseline | null,
+): { note: string | null; usual: string | null } {
+  return {
+    note: shortBaselineWords(value, median ?? null),
+    usual: baselineWords(value, median ?? null, baseline?.runs ?? 0),
+  }
 }

@@ -38,7 +38,7 @@ test('a row says its call’s name, start, length and outcome', () => {
   )
 })
 
-test('a call is told from others of its name by the values that it was asked with', () => {
+test('a call is told from others of its name by the words that it was asked with', () => {
   assert.deepEqual(
     [
       '{"domain":"a.example","n":3,"fields":["x"]}',
@@ -47,7 +47,7 @@ test('a call is told from others of its name by the values that it was asked wit
       '"plain"',
       '',
     ].map(briefArguments),
-    ['a.example 3', 'fields:x', 'path:a.ts,text:cut', 'plain', ''],
+    ['a.example', 'fields:x', 'path:a.ts,text:cut', 'plain', ''],
   )
 })
 

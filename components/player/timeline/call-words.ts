@@ -35,12 +35,12 @@ export function tookMs({ status, fromMs, durationMs }: CallNode, nowMs: number |
   return durationMs
 }
 
-/** What tells a call from others of its name, short: the values that it was asked with, else its arguments as they are. */
+/** What tells a call from others of its name, short: the words that it was asked with, else its arguments as they are. */
 export function briefArguments(asked: string): string {
   try {
     const value: unknown = JSON.parse(asked)
     const plain = Object.values(typeof value === 'object' && value !== null ? value : {}).filter(
-      (part) => typeof part === 'string' || typeof part === 'number',
+      (part) => typeof part === 'string',
     )
     if (plain.length > 0) return oneLine(plain.join(' ')).slice(0, 160)
   } catch {
