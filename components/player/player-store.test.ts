@@ -114,7 +114,14 @@ function watch(change: Partial<PlayerStart>) {
     },
     stateAt: (seq) => Promise.resolve(stateAt(seq)),
     run: () => Promise.resolve(run),
-    related: () => Promise.resolve({ parent: null, children: [], streams: [], actions: { cancel: null, input: null } }),
+    related: () =>
+      Promise.resolve({
+        parent: null,
+        children: [],
+        streams: [],
+        actions: { cancel: null, input: null },
+        promise: { class: 'B', dense: false },
+      }),
     recorders: () => Promise.resolve(2),
     follow(_after, given) {
       listener = given

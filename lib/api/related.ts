@@ -31,6 +31,8 @@ export const Related = z
     streams: z.array(RunLink),
     /** Null where it can be tried, else why it cannot. */
     actions: z.object({ cancel: reason, input: reason }),
+    /** What is promised of its recording: A numbered, B opaque ids, C not resumable; `dense`: a hole in its numbers is a loss. */
+    promise: z.object({ class: z.enum(['A', 'B', 'C']), dense: z.boolean() }),
   })
   .meta({ id: 'Related' })
 

@@ -88,3 +88,15 @@ test('a run is told of by its columns and the identity of the last frame that ha
   const watched = await storeRun(db, { upstreamRunId: 'w', startedAtBasis: 'first_frame' })
   assert.equal((await readRunRef(watched.publicId, db))?.ref.startedMs, null)
 })
+
+test('what is promised of a run is what its stream and its source’s settings allow', async () => {
+  const promiseOf = async (columns: { dialect: string; surface?: string }, settings = {}) => {
+    const { id: sourceId } = await storeSource(db)
+    await db.prisma.source.update({ where: { id: sourceId }, data: { settings } })
+    const { publicId } = await storeRun(db, { ...columns, sourceId })
+    return (await related(publicId)).promise
+  }
+  assert.deepEqual(await promiseOf({ dialect: 'generic' }), { class: 'C', dense: false })
+  assert.deepEqual(await promiseOf({ dialect: 'generic' }, { resumeById: true }), { class: 'B', dense: false })
+  assert.deepEqual(await promiseOf({ dialect: 'arkloop' }), { class: 'A', dense: true })
+})

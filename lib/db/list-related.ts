@@ -1,6 +1,7 @@
 import { isoOrNull } from '#lib/api/instant.ts'
 import type { Related, RunLink } from '#lib/api/related.ts'
 import { RunStatus } from '#lib/api/run.ts'
+import { SourceSettings } from '#lib/api/source.ts'
 import { reasonsAgainst } from '#lib/dialects/reasons-against.ts'
 import { database } from './client.ts'
 import type { Prisma } from './generated/client.ts'
@@ -13,10 +14,11 @@ export async function listRelated(publicId: string, db = database()): Promise<Re
   const found = await readRunRef(publicId, db)
   if (!found) return null
   const { runId, sourceId, ref } = found
-  const { parentUpstreamRunId } = await db.prisma.run.findUniqueOrThrow({
+  const { parentUpstreamRunId, source } = await db.prisma.run.findUniqueOrThrow({
     where: { id: runId },
-    select: { parentUpstreamRunId: true },
+    select: { parentUpstreamRunId: true, source: { select: { settings: true } } },
   })
+  const { class: sourceClass, dense } = found.dialect.stream(ref.surface, SourceSettings.parse(source.settings))
   const links = (where: Prisma.RunWhereInput) =>
     db.prisma.run.findMany({ where: { ...where, sourceId }, select: linkColumns, orderBy: { id: 'asc' }, take: MOST })
   const { upstreamRunId } = ref
@@ -31,6 +33,7 @@ export async function listRelated(publicId: string, db = database()): Promise<Re
     children: children.map(toLink),
     streams: streams.map(toLink),
     actions: reasonsAgainst(found.dialect, found),
+    promise: { class: sourceClass, dense },
   }
 }
 
