@@ -15,7 +15,8 @@ export async function* readBlocks(
   while (after < run.lastSeq) {
     const { rows } = await readFrameRows({ runId: run.id, after, to: run.lastSeq, limit: 2000, kinds: null }, db)
     const last = rows.at(-1)
-    if (!last) return
+    // What is not whole must not look whole: the download breaks off.
+    if (!last) throw new Error(`the frames of run ${run.id} after ${after} are gone: it was erased meanwhile`)
     yield rows
     after = last.seq
   }

@@ -24,6 +24,7 @@ export async function readSeries(
 
 async function read(run: FoundRun, options: SeriesOptions, db: Database): Promise<Series> {
   const row = await db.prisma.run.findUniqueOrThrow({ where: { id: run.id }, select: figureColumns })
+  const tools = await readSpans(run, db)
   const closed = row.recording === 'closed'
   const columns = await readColumns(run, db)
   const tokens = await readTokenSteps(run, columns, { closed, isReported: row.outputTokens !== null }, db)
@@ -33,7 +34,7 @@ async function read(run: FoundRun, options: SeriesOptions, db: Database): Promis
     clock: Clock.nullable().parse(run.clock),
     startedUs: run.startedUs === null ? null : Number(run.startedUs),
     firstOutputSeq: latency?.timeToFirstToken?.seq ?? null,
-    tools: spansOf(row.tools),
+    tools,
   }
   const input = {
     ...measured,
@@ -93,13 +94,16 @@ const figureColumns = {
   outputTokens: true,
   endedUs: true,
   lastFrameUs: true,
-  tools: { select: { status: true, startSeq: true, endSeq: true }, where: { startSeq: { not: null } } },
 } as const
 
 /** The frames that calls were open from and to. One whose end was never recorded may have ended at once. */
-function spansOf(tools: readonly { status: string; startSeq: number | null; endSeq: number | null }[]): Span[] {
-  return tools.flatMap(({ status, startSeq, endSeq }) => {
-    if (startSeq === null || (endSeq === null && status !== 'open')) return []
-    return [{ fromSeq: startSeq, toSeq: endSeq ?? Infinity }]
+async function readSpans(run: FoundRun, db: Database): Promise<Span[]> {
+  const { rows } = await db.pool.query<{ fromSeq: number; toSeq: number | null }>({
+    name: 'read-spans',
+    text: `
+      SELECT start_seq AS "fromSeq", end_seq AS "toSeq" FROM tool_span
+      WHERE run_id = $1 AND start_seq IS NOT NULL AND (end_seq IS NOT NULL OR status = 'open') ORDER BY ordinal`,
+    values: [run.id],
   })
+  return rows.map(({ fromSeq, toSeq }) => ({ fromSeq, toSeq: toSeq ?? Infinity }))
 }

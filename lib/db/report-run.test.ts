@@ -31,6 +31,15 @@ test('a run without frames has a report too, and one that is not there has none'
   assert.equal(await reportRun('run_none', { at: null, origin }, db), null)
 })
 
+test('a report has its frame also where the frames before it are large', async () => {
+  const { runId, publicId } = await storeRun(db, { frameCount: 4 })
+  const large = `data: ${'x'.repeat(3 * 1024 * 1024)}\n\n`
+  await storeFrames(db, runId, [large, large, 'data: here\n\n', large])
+  const report = await reportRun(publicId, { at: 3, origin }, db)
+  assert.deepEqual(framesOf(report), ['1', '2', '**3**', '4'])
+  assert.ok(report?.includes('`here`'))
+})
+
 function framesOf(report: string | null): string[] {
   const table = report?.split('### Frames')[1] ?? ''
   return [...table.matchAll(/^\| (\**\d+\**) \|/gm)].map(([, seq]) => seq ?? '')

@@ -1,6 +1,7 @@
+import type { Frame, FramesPage } from '#lib/api/frame.ts'
 import { framesAround, runReport } from '#lib/run/report.ts'
 import { version } from '#lib/version.ts'
-import { database } from './client.ts'
+import { database, type Database } from './client.ts'
 import { getRun } from './get-run.ts'
 import { listTools } from './list-tools.ts'
 import { readFrames } from './read-frames.ts'
@@ -19,7 +20,18 @@ export async function reportRun(
   const wanted = Math.min(at ?? run.error?.seq ?? run.frameCount, run.frameCount)
   const seq = wanted < 1 ? null : wanted
   const after = Math.max(0, wanted - framesAround - 1)
-  const page = await readFrames(publicId, { after, limit: wanted + framesAround - after }, db)
+  const frames = await framesBetween(publicId, after, wanted + framesAround, db)
   const link = `${origin}/runs/${encodeURIComponent(publicId)}${seq === null ? '' : `?f=${seq}`}`
-  return runReport({ run, seq, frames: page?.frames ?? [], tools, link, version })
+  return runReport({ run, seq, frames, tools, link, version })
+}
+
+/** In as many pages as it takes: a page of large frames ends early. */
+async function framesBetween(publicId: string, after: number, to: number, db: Database): Promise<Frame[]> {
+  const frames: Frame[] = []
+  for (let next: number | null = after; next !== null && next < to;) {
+    const page: FramesPage | null = await readFrames(publicId, { after: next, limit: to - next }, db)
+    frames.push(...(page?.frames ?? []))
+    next = page?.nextAfter ?? null
+  }
+  return frames
 }
