@@ -4,13 +4,14 @@ import { startTestDatabase } from '#lib/cli/test-database.ts'
 import { openDatabase } from '#lib/db/client.ts'
 import type { Bench, BenchOptions } from './bench.ts'
 import { reportLines } from './report.ts'
+import { state } from './state/state.ts'
 import { store } from './store/store.ts'
 import { endChildren } from './tail/child.ts'
 import { tail } from './tail/tail.ts'
 
 // `npm run bench` runs all benchmarks, `npm run bench -- 1` one. Exits with 1 if a goal was missed.
 
-const benches: readonly Bench[] = [store, tail]
+const benches: readonly Bench[] = [store, tail, state]
 
 await runCommand(async () => {
   const { values, positionals } = parseArgs({
