@@ -142,18 +142,22 @@ function IntegrityBanner() {
   const { store } = usePlayerParts()
   const run = usePlayer((state) => state.run)
   const tip = usePlayer((state) => state.tip)
+  const markers = usePlayer((state) => state.markers)
   if (run.gapCount === 0) return null
+  // Of a long run only the last blocks are held; the markers know of all its gaps, but not why they are.
   const gaps = tip === null ? [] : blocksFrom(tip.transcript.blocks, 0).filter((block) => block.type === 'gap')
-  const reasons = [...new Set(gaps.map((block) => (block.type === 'gap' ? gapReason(block.gap) : '')))]
+  const marked = (markers?.list ?? []).filter(({ type }) => type === 'gap').map(({ seq }) => seq)
+  const seqs = [...new Set([...marked, ...gaps.map(({ fromSeq }) => fromSeq)])].toSorted((a, b) => a - b)
+  const reasons = [...new Set(gaps.map((block) => gapReason(block.gap)))]
   return (
     <Banner tone="gap" icon="s-lost">
       {run.integrity === 'unverified' ? 'Continuity is not proven' : 'Not everything was received'}:{' '}
       {formatCounted(run.gapCount, 'gap')}
       {reasons.length > 0 && `, because ${reasons.join('; ')}`}.
       <span className="banner-actions">
-        {gaps.slice(0, 4).map((block) => (
-          <Button key={block.fromSeq} size="sm" variant="bare" onClick={() => store.select(block.fromSeq, 0.25)}>
-            #{formatCount(block.fromSeq)}
+        {seqs.slice(0, 4).map((seq) => (
+          <Button key={seq} size="sm" variant="bare" onClick={() => store.select(seq, 0.25)}>
+            #{formatCount(seq)}
           </Button>
         ))}
       </span>
