@@ -68,7 +68,7 @@ function scan(text: string): Scan {
     const followsBlank = afterBlank
     afterBlank = false
 
-    if (/\[\^[^\]\s]+\]:/.test(line)) return { starts, definitions, isWhole: true }
+    if (/\[\^[^[\]\s]+\]:/.test(line)) return { starts, definitions, isWhole: true }
     const isInItem = itemIndent !== null && indent >= itemIndent
     if (/^[ \t>*+\-\d.)]*\[[^\]]+\]:/.test(line)) {
       const [, label] = (isFresh && !isInItem && !isUnsure && definition.exec(line)) || []
