@@ -6,16 +6,21 @@ import { silenceAfterMs } from './live-words.ts'
 import { openToolOf } from './player-state.ts'
 import { QuietBand } from './quiet-row.tsx'
 import { lastWords } from './run-words.ts'
-import { useNow, usePlayer } from './use-player.ts'
+import { useNow, usePlayer, usePlayerParts } from './use-player.ts'
 
 /** The row below the last frame: how the run ended, or what it waits for while it is silent. */
 export function ListFoot({ top }: { top: number }) {
+  const { store } = usePlayerParts()
   const { run, tail, pulse, recorders } = usePlayer((state) => state)
   const tool = usePlayer((state) => openToolOf(state.tip) ?? state.run.openTool)
   const now = useNow(500, tail.live)
   const quietMs = now === null ? 0 : now - pulse.meaningfulAt
   const place =
     'absolute inset-x-0 flex h-11 items-center pr-2 pl-[calc(var(--seq)+10px)] font-mono text-xs whitespace-nowrap md:h-7'
+  const replay = () => {
+    store.goTo(1)
+    store.play()
+  }
   const style = { transform: `translateY(${top}px)` }
   if (!tail.live) {
     return (
@@ -23,6 +28,14 @@ export function ListFoot({ top }: { top: number }) {
         <span role="gridcell" className="truncate">
           {lastWords(run)}
         </span>
+        {tail.lastSeq > 0 && (
+          <span role="gridcell" className="ml-auto flex-none pl-3">
+            <button type="button" className="h-7 text-accent hover:underline pointer-coarse:h-11" onClick={replay}>
+              Replay
+              <span className="max-md:sr-only @max-[34rem]:sr-only"> from start</span>
+            </button>
+          </span>
+        )}
       </div>
     )
   }

@@ -92,7 +92,7 @@ export function Panes({ sizes: kept, ref }: { sizes: PaneSizes; ref: Ref<{ openD
           className={cx('pane-panel bg-canvas', pane !== 'panel' && 'max-md:hidden')}
         />
         <PaneHandle name="panel" label="Height of the panel" sizes={sizes} />
-        <div className="pane-lanes">
+        <div className="pane-lanes bg-surface">
           <Lanes />
         </div>
         <div className="pane-deck overflow-hidden md:border-r md:border-hairline">
