@@ -22,21 +22,24 @@ export function SourcePromise({ source }: { source: Source }) {
           <div>
             <dt className="font-semibold">Whatever its class</dt>
             <dd className="max-w-[72ch] text-text-2">
-              What was received is stored once, in order, byte for byte, before anyone sees it. What was not is a gap,
-              and a gap says why:
+              What was received is stored once, in order, byte for byte, before anyone sees it. What was not is a gap
+              that says why.
             </dd>
           </div>
         </dl>
-        <dl className="grid content-start gap-1.5 sm:grid-cols-[max-content_minmax(0,1fr)] sm:gap-x-4">
-          {GapReason.options.map((reason) => (
-            <div key={reason} className="contents">
-              <dt>
-                <code>{reason}</code>
-              </dt>
-              <dd className="max-w-[72ch] text-text-2 max-sm:-mt-1">{gapMeaning[reason]}</dd>
-            </div>
-          ))}
-        </dl>
+        <div>
+          <h3 className="font-semibold">What a gap says</h3>
+          <dl className="mt-0.5 grid content-start gap-1.5 sm:grid-cols-[max-content_minmax(0,1fr)] sm:gap-x-4">
+            {GapReason.options.map((reason) => (
+              <div key={reason} className="contents">
+                <dt>
+                  <code>{reason}</code>
+                </dt>
+                <dd className="max-w-[72ch] text-text-2 max-sm:-mt-1">{gapMeaning[reason]}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
       </div>
     </details>
   )

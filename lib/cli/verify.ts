@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { env } from '#lib/env.ts'
+import { emptyChain } from '#lib/recorder/chain.ts'
 import { chainOfSse } from '#lib/verify/chain-of-sse.ts'
 import { compareSse } from '#lib/verify/compare-sse.ts'
 import { runServer, ServerError, type RunServer } from '#lib/verify/run-server.ts'
@@ -58,37 +59,52 @@ export async function verify(args: string[], say: (line: string) => void): Promi
 
 type Against = { run: string | null; known: string | null; server: string | null }
 
-async function check(file: string, { run, known, server }: Against): Promise<{ verdict: Verdict; proof: Proof }> {
+async function check(file: string, against: Against): Promise<{ verdict: Verdict; proof: Proof }> {
   const isNdjson = /\.(ndjson|jsonl)$/i.test(file) || (!/\.sse$/i.test(file) && (await firstByte(file)) === '{')
-  if (isNdjson) {
-    const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })
-    const verdict = await verifyNdjson(lines)
-    const other = known ?? (server === null ? null : (await ask(server).chain(idOf(run, verdict))).chain)
-    const by = known !== null ? 'chain' : server !== null ? 'server' : 'itself'
-    return { verdict: agrees(verdict, other), proof: { by } }
+  return isNdjson ? checkNdjson(file, against) : checkSse(file, against)
+}
+
+async function checkNdjson(file: string, { run, known, server }: Against) {
+  const proof: Proof = { by: known !== null ? 'chain' : server !== null ? 'server' : 'itself' }
+  const verdict = await verifyNdjson(createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
+  if ((await sizeOf(file)) === 0) return { verdict: await judgeEmpty(file, { run, known, server }), proof }
+  const other = known ?? (server === null ? null : (await ask(server).chain(idOf(run, verdict))).chain)
+  return { verdict: agrees(verdict, other), proof }
+}
+
+/** A run without a frame has no line that could say so. */
+async function judgeEmpty(file: string, { run, known, server }: Against): Promise<Verdict> {
+  const none = { name: 'whole' as const, run, frames: 0, gaps: 0, bytes: 0, chain: emptyChain }
+  if (known !== null) return agrees({ ...none, closed: true }, known)
+  if (server === null) {
+    throw new Refusal(
+      `${file} is empty. So is the export of a run that has no frame: --server says whether this one has.`,
+    )
   }
+  const end = await ask(server).chain(idOf(run, none))
+  return end.lastSeq === 0 ? { ...none, closed: end.closed } : { name: 'part', after: 0, of: end.lastSeq }
+}
+
+async function checkSse(file: string, { run, known, server }: Against): Promise<{ verdict: Verdict; proof: Proof }> {
   if (known !== null) {
-    const read = await chainOfSse(createReadStream(file))
-    if (read.chain !== known) {
-      const why =
-        'its chain is not the one given; where it differs can be said with the server alone, in place of --chain'
-      return { verdict: { name: 'differs', at: null, why }, proof: { by: 'chain' } }
-    }
-    const seen = { frames: null, gaps: null, bytes: read.bytes }
-    return { verdict: { name: 'whole', run, ...seen, chain: known, closed: true }, proof: { by: 'chain' } }
+    const { chain, bytes } = await chainOfSse(createReadStream(file))
+    const whole: Verdict = { name: 'whole', run, frames: null, gaps: null, bytes, chain, closed: true }
+    const why =
+      'its chain is not the one given. The server, asked in place of --chain, says at which frame, and whether the recorder only cut blocks elsewhere'
+    return { verdict: chain === known ? whole : { name: 'differs', at: null, why }, proof: { by: 'chain' } }
   }
   if (run === null) {
     throw new Refusal('Which run is it? Give --run ID, or --chain HASH to check it without a server.')
   }
   const asked = ask(server)
-  const end = await asked.chain(run)
+  const { lastSeq, ...end } = await asked.chain(run)
+  const proof: Proof = { by: 'server' }
   const read = await chainOfSse(createReadStream(file))
   if (read.chain === end.chain && read.bytes === end.bytes) {
-    const frames = end.lastSeq
-    return { verdict: { name: 'whole', ...end, frames }, proof: { by: 'server' } }
+    return { verdict: { name: 'whole', ...end, frames: lastSeq }, proof }
   }
   // It differs, or the recorder cut the stream elsewhere: frame by frame shows which.
-  return { verdict: await compareSse(createReadStream(file), asked.frames(run), end), proof: { by: 'server' } }
+  return { verdict: await compareSse(createReadStream(file), asked.frames(run), { ...end, lastSeq }), proof }
 }
 
 function agrees(verdict: Verdict, chain: string | null): Verdict {

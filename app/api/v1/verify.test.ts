@@ -188,6 +188,18 @@ test('what cannot be checked says why, and is no verdict', async () => {
   }
 })
 
+test('the export of a run without a frame is empty, and the server says that it is to be', async () => {
+  const empty = join(folder, `${run.publicId}-empty.ndjson`)
+  await writeFile(empty, '')
+  const alone = await command('verify', empty)
+  assert.equal(alone.code, 2)
+  assert.match(alone.err, /is empty\. So is the export of a run that has no frame/)
+  const cut = await command('verify', empty, ...against)
+  assert.equal(cut.code, 1)
+  assert.match(cut.out, /It ends after frame 0 of \d+/)
+  assert.equal((await command('verify', empty, '--chain', '00'.repeat(32))).code, 0)
+})
+
 test('a chain that was noted before checks either export without a server', async () => {
   const noted = sse.headers.get('runtape-chain') ?? ''
   const plain = join(folder, 'plain.ndjson')
