@@ -74,8 +74,8 @@ async function checkNdjson(file: string, { run, known, server }: Against) {
 
 /** A run without a frame has no line that could say so. */
 async function judgeEmpty(file: string, { run, known, server }: Against): Promise<Verdict> {
-  const none = { name: 'whole' as const, run, frames: 0, gaps: 0, bytes: 0, chain: emptyChain }
-  if (known !== null) return agrees({ ...none, closed: true }, known)
+  const none: Verdict = { name: 'whole', run, frames: 0, gaps: 0, bytes: 0, chain: emptyChain, closed: true }
+  if (known !== null) return agrees(none, known)
   if (server === null) {
     throw new Refusal(
       `${file} is empty. So is the export of a run that has no frame: --server says whether this one has.`,
