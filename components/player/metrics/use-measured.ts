@@ -74,12 +74,21 @@ export function useEstimatedTokens(): number | null {
   useEffect(() => {
     if (!wanted) return
     const controller = new AbortController()
-    source.series({ points: 16, window: null, stallMs: null }, controller.signal).then(
-      (series) => setTokens(series.tokens?.total ?? null),
-      // Without it no tokens are told.
-      () => undefined,
-    )
-    return () => controller.abort()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const ask = () =>
+      source.series({ points: 16, window: null, stallMs: null }, controller.signal).then(
+        (series) => {
+          if (series.tokensPending) timer = setTimeout(() => void ask(), everyMs)
+          else setTokens(series.tokens?.total ?? null)
+        },
+        // Without it no tokens are told.
+        () => undefined,
+      )
+    void ask()
+    return () => {
+      controller.abort()
+      clearTimeout(timer)
+    }
   }, [source, wanted])
   return wanted ? tokens : null
 }
