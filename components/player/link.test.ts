@@ -13,6 +13,8 @@ function state(change: Partial<PlayerState> = {}): PlayerState {
     time: 'offset',
     play: { speed: 1, foldIdle: false },
     view: null,
+    pane: 'panel',
+    reading: 'text',
     zoom: null,
     search: { text: '', hits: null, busy: false },
     ...change,
