@@ -28,14 +28,12 @@ export function startLink(
   const gone = new AbortController()
   const queue: Part[] = []
   let queuedBytes = 0
-  let lastDueMs = 0
   let more = Promise.withResolvers<void>()
 
   function push(part: { bytes: Buffer } | { ended: 'fin' | 'reset' }) {
     const latency = find('latency')?.attributes
     const jitter = latency?.jitter ? (random() * 2 - 1) * latency.jitter : 0
-    lastDueMs = Math.max(lastDueMs, performance.now() + (latency ? latency.latency + jitter : 0))
-    queue.push({ ...part, dueMs: lastDueMs })
+    queue.push({ ...part, dueMs: performance.now() + (latency ? latency.latency + jitter : 0) })
     more.resolve()
   }
 
