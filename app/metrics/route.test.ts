@@ -88,7 +88,7 @@ test('docs/operations.md names every metric of the product, and no other', async
   const web = await call(GET, 'GET', '/metrics', { headers })
   const told = [await web.text(), await recorder.metrics()].join('\n')
   const names = (text: string, pattern: RegExp) =>
-    [...new Set([...text.matchAll(pattern)].map((match) => match[1]))].toSorted()
+    [...new Set([...text.matchAll(pattern)].map((match) => String(match[1])))].toSorted((a, b) => a.localeCompare(b))
   const docs = await readFile(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
   assert.deepEqual(names(docs, /^\| `(runtape_\w+)`/gm), names(told, /^# TYPE (runtape_\w+)/gm))
 })

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { closedRun, runWhen, testRun } from '#lib/recorder/testing.ts'
@@ -16,7 +16,7 @@ const head = { 'content-type': 'text/event-stream' }
 test('row 39: a million frames at once are all stored, and reading them waits for the database', async () => {
   const count = 1_000_000
   const sha = createHash('sha256')
-  const { rig, run, close } = await recording(async (_, response) => {
+  const { rig, run, close } = await recording(async (response) => {
     response.writeHead(200, head)
     for (let from = 1; from <= count; from += 1000) {
       const lines = Array.from(
@@ -52,9 +52,9 @@ test('row 39: a million frames at once are all stored, and reading them waits fo
 })
 
 test('row 38: a dozen lines that never end cost a bounded part of memory', async () => {
-  const { rig, run, close, more } = await recording((_, response) => {
+  const { rig, run, close, more } = await recording(async (response) => {
     response.writeHead(200, head)
-    Readable.from(endlessLine()).pipe(response)
+    await pipeline(endlessLine, response).catch(() => undefined) // the recorder may leave
   })
   const peak = watchRss(rig)
   try {
@@ -78,7 +78,7 @@ function* endlessLine() {
 }
 
 test('row 21: heartbeats alone, for hours of them, keep the connection and cost no memory', async () => {
-  const { rig, run, close } = await recording(async (_, response) => {
+  const { rig, run, close } = await recording(async (response) => {
     response.writeHead(200, head)
     response.write('id: 1-0\ndata: {"type":"token","content":"a"}\n\n')
     // At one every 15 s, these are 41 hours of them.
@@ -101,11 +101,11 @@ test('row 21: heartbeats alone, for hours of them, keep the connection and cost 
 })
 
 /** A rig, and a run (and `more` of them) of a server that answers like this. */
-async function recording(answer: RequestListener) {
+async function recording(answer: (response: ServerResponse) => Promise<void>) {
   const rig = await openRig()
-  const server = createServer((request, response) => {
+  const server = createServer((_request, response) => {
     response.on('error', () => undefined)
-    void answer(request, response)
+    void answer(response)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
