@@ -2,7 +2,14 @@ import type { Dialect } from '#lib/dialects/dialect.ts'
 import { kindOf, type Kind } from '#lib/dialects/kind.ts'
 import type { StoredFrame } from '#lib/db/read-stored-frames.ts'
 import type { ToolSpan } from '#lib/run/tool-spans.ts'
-import { closeSummary, emptySummary, foldSummary, foldVersion, type Summary, type SummaryFrame } from '#lib/run/summary.ts'
+import {
+  closeSummary,
+  emptySummary,
+  foldSummary,
+  foldVersion,
+  type Summary,
+  type SummaryFrame,
+} from '#lib/run/summary.ts'
 import type { WireBlock } from '#lib/sse/block.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
 
