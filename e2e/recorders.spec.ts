@@ -116,6 +116,10 @@ test('a source says what is promised of its recordings, and what a gap means', a
       await expect(card.getByText(reason, { exact: true })).toBeVisible()
     }
     await expectNoFault(page)
+
+    await openPage(page, `/runs/${await source.start('What is promised?')}`)
+    await page.getByRole('tab', { name: 'Connections' }).click()
+    await expect(page.getByText('Class B. No frame is doubled.')).toBeVisible()
   } finally {
     await source.close()
   }

@@ -5,6 +5,7 @@ import type { Connection } from '#lib/api/connection.ts'
 import { formatBytes } from '#lib/format/bytes.ts'
 import { formatCount, formatCounted } from '#lib/format/count.ts'
 import { formatDuration } from '#lib/format/duration.ts'
+import { promiseSentence } from '#lib/format/promise.ts'
 import { cx } from '#components/ui/cx.ts'
 import { Button } from '#components/ui/button.tsx'
 import { toneText } from '#components/ui/chip.tsx'
@@ -20,10 +21,16 @@ import { usePlayer } from './use-player.ts'
 /** Every HTTP exchange with the upstream, newest first: what was asked, what came back, why it ended. */
 export function Connections({ connections }: { connections: readonly Connection[] | null }) {
   const dropped = usePlayer((state) => state.run.duplicatesDropped)
+  const promise = usePlayer((state) => state.related?.promise)
   if (connections === null) return <p className="p-3 text-muted">…</p>
   if (connections.length === 0) return <p className="p-3 text-muted">No request has been sent for this run yet.</p>
   return (
     <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label="Connections">
+      {promise && (
+        <p className="px-3 pt-2 text-xs text-text-2">
+          <b className="font-semibold text-text">Class {promise.class}.</b> {promiseSentence(promise)}
+        </p>
+      )}
       {dropped > 0 && (
         <p className="px-3 pt-2 text-xs text-text-2">
           {formatCounted(dropped, 'frame')} came twice after a resume and {dropped === 1 ? 'was' : 'were'} dropped.

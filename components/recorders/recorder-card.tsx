@@ -20,7 +20,7 @@ export function RecorderCard({ recorder, now }: { recorder: Recorder; now: numbe
         <h2 className="text-md font-semibold [overflow-wrap:anywhere]">{host}</h2>
         <span className="flex items-center gap-1.5">
           <Icon name={icon} className={cx('size-3.5', toneText[tone])} />
-          <span className={state === 'live' ? 'text-text-2' : toneText[tone]}>{words}</span>
+          <span className={state === 'live' ? 'text-text-2' : toneText[tone]}>{words}</span>{' '}
           {state === 'live' && (
             <span className="text-xs text-muted">
               · heartbeat {silentMs < 1000 ? 'now' : `${formatSeconds(silentMs)} ago`}

@@ -37,7 +37,8 @@ export function RecordersView({ recorders: first, now: serverNow }: { recorders:
   const nobody = living(recorders).length === 0
   return (
     <Page title="Recorders" note={livingWords(told)} search={<JumpField />}>
-      <main className="overflow-y-auto p-3 md:p-4">
+      {/* There may be nothing in it to focus, and it is to scroll by keys all the same. */}
+      <main className="overflow-y-auto p-3 md:p-4" tabIndex={0}>
         <div className="mx-auto grid max-w-[1120px] gap-3">
           {failure !== null && <Notice tone="stall">{failure} What is shown is what was last known.</Notice>}
           {nobody ? (
