@@ -1,11 +1,10 @@
-import type { SourceClass } from '#lib/dialects/dialect.ts'
-import type { RunPlan } from './run-script.ts'
+import type { RunPlan, SoakDialect } from './run-script.ts'
 
 // What the processes of the soak tell each other.
 
-export type ToUpstream = { type: 'add'; plan: RunPlan } | { type: 'forget'; name: string; sourceClass: SourceClass }
+export type ToUpstream = { type: 'add'; plan: RunPlan } | { type: 'forget'; name: string; dialect: SoakDialect }
 
-export type FromUpstream = { type: 'listening'; urls: Record<SourceClass, string> }
+export type FromUpstream = { type: 'listening'; urls: Record<SoakDialect, string> }
 
 export type FromWeb = { type: 'serving'; url: string }
 

@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import { serveArkloop } from '#lib/upstream/serve-arkloop.ts'
 import { serveGeneric } from '#lib/upstream/serve-generic.ts'
 import { serveModus } from '#lib/upstream/serve-modus.ts'
+import { serveOperativus } from '#lib/upstream/serve-operativus.ts'
 import { instantClock } from '#lib/upstream/clock.ts'
 import { runScript, type RunPlan } from './run-script.ts'
 
-const plan: RunPlan = { name: 'r', sourceClass: 'B', frames: 100, rate: 10, seed: 4 }
+const plan: RunPlan = { name: 'r', dialect: 'modus', frames: 100, rate: 10, seed: 4 }
 
 test('the same plan gives the same run, and every frame of it has bytes of its own', async () => {
   assert.deepEqual(runScript(plan), runScript(plan))
@@ -20,15 +21,18 @@ test('the same plan gives the same run, and every frame of it has bytes of its o
   )
 })
 
-test('a run of each class is played whole by its upstream, to the frame that ends it', async () => {
+test('a run of each dialect is played whole by its upstream, to the frame that ends it', async () => {
   const clock = instantClock()
-  const A = await serveArkloop({ clock, runs: { r: runScript({ ...plan, sourceClass: 'A' }) } })
+  const A = await serveArkloop({ clock, runs: { r: runScript({ ...plan, dialect: 'arkloop' }) } })
   const B = await serveModus({ clock, runs: { r: runScript(plan) } })
-  const C = await serveGeneric({ clock, streams: { '/r': runScript({ ...plan, sourceClass: 'C' }) } })
+  const C = await serveGeneric({ clock, streams: { '/r': runScript({ ...plan, dialect: 'generic' }) } })
+  const log = runScript({ ...plan, dialect: 'operativus' })
+  const D = await serveOperativus({ clock, runs: { r: { log } } })
   const read = async (url: string) => (await fetch(url)).text()
   assert.match(await read(`${B.url}/agent/runs/r/stream`), /"type":"done","runId":"r"}\n\n$/)
   assert.equal((await read(`${C.url}/r`)).match(/^data: \{"text":"r \d+ /gm)?.length, 100)
   A.run('r')?.begin()
   assert.match(await read(`${A.url}/v1/runs/r/events?follow=false`), /"type":"run.completed"/)
-  for (const upstream of [A, B, C]) await upstream.close()
+  assert.match(await read(`${D.url}/api/v1/runs/r/events?sinceId=0`), /event:RUN_COMPLETE\n.*\n\n$/)
+  for (const upstream of [A, B, C, D]) await upstream.close()
 })

@@ -1,10 +1,12 @@
-import type { SourceClass } from '#lib/dialects/dialect.ts'
 import { emitArkloop } from '#lib/upstream/arkloop-events.ts'
 import { comment, emit, wait, type Script, type Step } from '#lib/upstream/script.ts'
 import { between, oneOf, randomFrom, type Random } from './random.ts'
 
+/** The upstreams of the soak, by their dialects. */
+export type SoakDialect = 'arkloop' | 'operativus' | 'modus' | 'generic'
+
 /** A run that an upstream is to play. */
-export type RunPlan = { name: string; sourceClass: SourceClass; frames: number; rate: number; seed: number }
+export type RunPlan = { name: string; dialect: SoakDialect; frames: number; rate: number; seed: number }
 
 const words = [
   'refund',
@@ -22,34 +24,46 @@ const words = [
 ]
 
 /** What a run emits: text of 20 to 1,000 bytes at its rate, a comment now and then, and the frame that ends it. */
-export function runScript({ name, sourceClass, frames, rate, seed }: RunPlan): Script {
+export function runScript({ name, dialect, frames, rate, seed }: RunPlan): Script {
   const random = randomFrom(seed)
   const steps: Step[] = []
   for (let i = 0; i < frames; i++) {
     const text = `${name} ${i} ${textOf(random, between(random, 20, 900))}`
-    steps.push(frameOf(sourceClass, text), wait(1000 / rate))
+    steps.push(frameOf(dialect, text), wait(1000 / rate))
     if (random() < 0.02) steps.push(comment(`still here ${i}`))
   }
-  return { steps: [...steps, ...lastOf(sourceClass, name)] }
+  return { steps: [...steps, ...lastOf(dialect, name)] }
 }
 
-function frameOf(sourceClass: SourceClass, text: string): Step {
-  switch (sourceClass) {
-    case 'A':
+function frameOf(dialect: SoakDialect, text: string): Step {
+  switch (dialect) {
+    case 'arkloop':
       return emitArkloop('message.delta', { role: 'assistant', content_delta: text })
-    case 'B':
+    case 'operativus':
+      return emit({ eventType: 'LLM_RESPONSE', payload: { text } })
+    case 'modus':
       return emit({ type: 'token', content: text })
-    case 'C':
+    case 'generic':
       return emit({ text })
     default:
-      return sourceClass satisfies never
+      return dialect satisfies never
   }
 }
 
-/** A stream of class C just ends. */
-function lastOf(sourceClass: SourceClass, name: string): Step[] {
-  if (sourceClass === 'A') return [emitArkloop('run.completed', {})]
-  return sourceClass === 'B' ? [emit({ type: 'done', runId: name })] : []
+/** A generic stream just ends. */
+function lastOf(dialect: SoakDialect, name: string): Step[] {
+  switch (dialect) {
+    case 'arkloop':
+      return [emitArkloop('run.completed', {})]
+    case 'operativus':
+      return [emit({ eventType: 'RUN_COMPLETE', payload: { status: 'COMPLETED' } })]
+    case 'modus':
+      return [emit({ type: 'done', runId: name })]
+    case 'generic':
+      return []
+    default:
+      return dialect satisfies never
+  }
 }
 
 function textOf(random: Random, bytes: number): string {

@@ -44,6 +44,9 @@ type ActiveRun = {
   shown: Promise<Shown>[]
 }
 
+/** What the truth log calls the stream of a run, beyond its name. */
+const streams: Partial<Record<RunPlan['dialect'], string>> = { operativus: '/log', generic: '#1' }
+
 /** How long after the end of a recording its viewers may take to hear of it. */
 const VIEWER_MS = 30_000
 /** How long after the last script a recording may take to be closed. */
@@ -72,7 +75,7 @@ export async function keepRunsGoing(options: RunsOptions, world: RunsWorld, over
   })
   await Promise.all(places)
 
-  async function begin(sourceClass: RunPlan['sourceClass'], number: number): Promise<ActiveRun> {
+  async function begin(sourceClass: SoakSource['sourceClass'], number: number): Promise<ActiveRun> {
     const { db, sources, tellUpstream, webUrl } = world
     const source = oneOf(
       random,
@@ -83,7 +86,7 @@ export async function keepRunsGoing(options: RunsOptions, world: RunsWorld, over
     const seconds = between(random, ...options.seconds)
     const plan = {
       name,
-      sourceClass,
+      dialect: source.dialect,
       frames: seconds * options.rate,
       rate: options.rate,
       seed: between(random, 0, 2 ** 31),
@@ -124,18 +127,18 @@ export async function keepRunsGoing(options: RunsOptions, world: RunsWorld, over
     }
     const shown = await Promise.all(run.shown)
     await truth.catchUp()
-    const streamName = plan.sourceClass === 'C' ? `${plan.name}#1` : plan.name
+    const { sourceClass } = source
+    const streamName = plan.name + (streams[plan.dialect] ?? '')
     const emitted = truth.truth(streamName) ?? { run: streamName, emitted: [], beside: new Map<string, number>() }
     const again = truth.truth(`${plan.name}#2`)
     if (again) tally.wrongEnds.push(`${plan.name} was started twice`)
-    const { sourceClass } = plan
     const checked = await patiently(() => checkRun(emitted, { runId: run.runId, url: run.url, sourceClass, shown }, db))
     const facts = { name: plan.name, source: source.slug, sourceClass, duplicates: row.duplicatesDropped }
     const frames = shown.reduce((sum, { frames }) => sum + frames.length, 0)
     addRun(tally, { ...facts, connections: row._count.connections, shown: frames }, emitted, checked)
     const wanted = sourceClass === 'C' ? (checked.gaps.length > 0 ? /ended|lost/ : /ended/) : /completed/
     if (!wanted.test(row.status)) tally.wrongEnds.push(`${plan.name} is ${row.status}: ${row.recordingError ?? ''}`)
-    tellUpstream({ type: 'forget', name: plan.name, sourceClass })
+    tellUpstream({ type: 'forget', name: plan.name, dialect: plan.dialect })
     truth.forget(streamName)
   }
 

@@ -28,7 +28,8 @@ export function soakReport(result: SoakResult): string {
     '',
     '## Emitted and stored',
     '',
-    'A is numbered and can be read again (Arkloop), B goes on behind an id (Modus), C is a POST that nobody may repeat (generic).',
+    'A is numbered and can be read again (Arkloop, the log of OperativusAI), B goes on behind an id (Modus), C is a POST that',
+    'nobody may repeat (generic).',
     'Of A and B everything must be stored. Of C what came after a break is missing, and its run ends with a gap.',
     '',
     ...table(

@@ -1,18 +1,20 @@
 import { serveArkloop } from '#lib/upstream/serve-arkloop.ts'
 import { serveGeneric } from '#lib/upstream/serve-generic.ts'
 import { serveModus } from '#lib/upstream/serve-modus.ts'
+import { serveOperativus } from '#lib/upstream/serve-operativus.ts'
 import { openTruthLog } from '#lib/faults/truth-log.ts'
 import { tellParent, type ToUpstream } from './messages.ts'
 import { runScript, type RunPlan } from './run-script.ts'
 
-// The upstreams of the soak, one of each class, in a process of their own that can be stopped and continued. Started with
+// The upstreams of the soak, one of each dialect, in a process of their own that can be stopped and continued. Started with
 // the path of its truth log.
 
 const witness = await openTruthLog(process.argv[2] ?? '')
 const plans = new Map<string, RunPlan>()
-const A = await serveArkloop({ witness, heartbeatMs: 2000 })
-const B = await serveModus({ witness })
-const C = await serveGeneric({
+const arkloop = await serveArkloop({ witness, heartbeatMs: 2000 })
+const operativus = await serveOperativus({ witness })
+const modus = await serveModus({ witness })
+const generic = await serveGeneric({
   witness,
   other: (path) => {
     const plan = plans.get(path)
@@ -20,16 +22,20 @@ const C = await serveGeneric({
   },
 })
 
+const upstreams = { arkloop, operativus, modus, generic }
+
 function add(plan: RunPlan) {
-  if (plan.sourceClass === 'C') plans.set(plan.name, plan)
-  else (plan.sourceClass === 'A' ? A : B).add(plan.name, runScript(plan))
+  if (plan.dialect === 'generic') plans.set(plan.name, plan)
+  else if (plan.dialect === 'operativus') operativus.add(plan.name, { log: runScript(plan) })
+  else upstreams[plan.dialect].add(plan.name, runScript(plan))
 }
 
 process.on('message', (message: ToUpstream) => {
   if (message.type === 'add') return add(message.plan)
-  if (message.sourceClass === 'C') plans.delete(message.name)
-  ;({ A, B, C })[message.sourceClass].forget(message.name)
+  plans.delete(message.name)
+  upstreams[message.dialect].forget(message.name)
 })
 process.on('disconnect', () => process.exit(0))
 process.on('SIGTERM', () => void witness.close().then(() => process.exit(0)))
-tellParent({ type: 'listening', urls: { A: A.url, B: B.url, C: C.url } })
+const urls = { arkloop: arkloop.url, operativus: operativus.url, modus: modus.url, generic: generic.url }
+tellParent({ type: 'listening', urls })
