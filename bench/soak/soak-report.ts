@@ -30,7 +30,8 @@ export function soakReport(result: SoakResult): string {
     '',
     'A is numbered and can be read again (Arkloop, the log of OperativusAI), B goes on behind an id (Modus), C is a POST that',
     'nobody may repeat (generic).',
-    'Of A and B everything must be stored. Of C what came after a break is missing, and its run ends with a gap.',
+    'Of A and B everything that has an id must be stored; a comment has none and is made for one connection. Of C what came after',
+    'a break is missing, and its run ends with a gap.',
     '',
     ...table(
       [
