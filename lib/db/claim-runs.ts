@@ -9,6 +9,10 @@ export const leaseSeconds = 6
 
 const living = Prisma.sql`SELECT o.id FROM recorder o WHERE o.heartbeat_at > now() - make_interval(secs => ${leaseSeconds})`
 
+/** How many recorders share the runs. One that is stopping only reads on what cannot be resumed. */
+export const sharing = Prisma.sql`(SELECT greatest(1, count(*)) FROM recorder
+  WHERE id IN (${living}) AND NOT coalesce((figures->>'draining')::boolean, false))`
+
 /** Whether a row `r` of recording may be claimed now. */
 const isFree = Prisma.sql`(r.retry_at IS NULL OR r.retry_at <= now() OR r.stop_requested)
   AND (r.owner IS NULL OR r.owner NOT IN (${living}))`
@@ -29,10 +33,10 @@ export async function claimRuns(
   const rows = await db.prisma.$queryRaw<{ run_id: bigint | null; epoch: number | null; left: number }[]>`
     WITH open AS MATERIALIZED (
       SELECT count(*) AS runs, count(*) FILTER (WHERE owner = ${recorderId}::uuid) AS own,
-        count(*) FILTER (WHERE ${isFree}) AS free, greatest(1, (SELECT count(*) FROM (${living}) l)) AS living
+        count(*) FILTER (WHERE ${isFree}) AS free, ${sharing} AS recorders
       FROM recording r WHERE r.state = 'open'
     ), room AS MATERIALIZED (
-      SELECT free, CASE WHEN ${fair} THEN least(${limit}, greatest(0, ceil(runs::float8 / living) - own)) ELSE ${limit} END::int AS runs
+      SELECT free, CASE WHEN ${fair} THEN least(${limit}, greatest(0, ceil(runs::float8 / recorders) - own)) ELSE ${limit} END::int AS runs
       FROM open
     ), free AS (
       SELECT r.run_id FROM recording r WHERE r.state = 'open' AND ${isFree}

@@ -26,7 +26,13 @@ export type Request = Extract<Plan, { name: 'start' | 'watch' | 'sweep' }>
 /** Makes one request of a run and records its answer to the end, the connection log included. */
 export async function attempt(
   session: Session,
-  { upstream, request, tail, signal }: { upstream: OpenUpstream; request: Request; tail: Tail; signal: AbortSignal },
+  {
+    upstream,
+    request,
+    tail,
+    signal,
+    onStream,
+  }: { upstream: OpenUpstream; request: Request; tail: Tail; signal: AbortSignal; onStream(): void },
   deps: RecordingDeps,
 ): Promise<{ outcome: Outcome; progressed: boolean; heard: number }> {
   const { stored, dialect, now, sink, fold } = session
@@ -82,6 +88,7 @@ export async function attempt(
       await session.save({ recording: 'streaming', recordingError: null })
       await session.persist(() => closeConnection(runId, number, head, deps.db))
       crashPoint('stream_opened')
+      onStream()
       const reader = createStreamReader({
         dialect,
         sink,

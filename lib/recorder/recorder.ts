@@ -30,7 +30,7 @@ export type Recorder = {
 type Active = {
   epoch: number
   controller: AbortController
-  sourceClass: 'A' | 'B' | 'C' | null
+  leavable: boolean
   closing: boolean
   done: Promise<void>
 }
@@ -46,12 +46,15 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     crashPoint('run_claimed')
     const controller = new AbortController()
     const done = Promise.resolve()
-    const entry: Active = { epoch: claim.epoch, controller, sourceClass: null, closing: false, done }
+    const entry: Active = { epoch: claim.epoch, controller, leavable: true, closing: false, done }
     active.get(claim.runId)?.controller.abort('lost' satisfies StopReason)
     active.set(claim.runId, entry)
-    const onClass = (sourceClass: 'A' | 'B' | 'C') => (entry.sourceClass = sourceClass)
+    const onLeavable = (leavable: boolean) => {
+      entry.leavable = leavable
+      if (leavable && stopping.signal.aborted) controller.abort('shutdown' satisfies StopReason)
+    }
     const onClosing = () => void (entry.closing = true)
-    entry.done = record(claim, deps, { signal: controller.signal, onClass, onClosing })
+    entry.done = record(claim, deps, { signal: controller.signal, onLeavable, onClosing })
       .catch((error: unknown) => deps.log.error({ run: String(claim.runId), err: error }, 'a recording was left'))
       .finally(() => {
         if (active.get(claim.runId) === entry) active.delete(claim.runId)
@@ -61,7 +64,8 @@ export function startRecorder(deps: RecordingDeps): Recorder {
   /** Lets go of runs that are another's now, and of those that somebody asked to stop. */
   async function renewLease() {
     const before = [...active]
-    const { owned, share } = await beat({ ...self, figures: deps.meter.figures() }, deps.db)
+    const draining = stopping.signal.aborted
+    const { owned, share } = await beat({ ...self, draining, figures: deps.meter.figures() }, deps.db)
     for (const [runId, entry] of before) {
       if (entry.closing) continue // its lease ends with it, and the save that closes it is fenced
       const row = owned.get(runId)
@@ -71,13 +75,14 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     // A claim whose answer was lost, or a recording that ended without a word: as its owner lives, nobody else would come.
     const orphans = [...owned].flatMap(([runId, { epoch }]) => (active.has(runId) ? [] : { runId, epoch }))
     await disownRuns(self.id, orphans, deps.db)
-    giveAway(surplusOf({ owned: owned.size, share }))
+    const leaving = [...active.values()].filter(({ controller }) => controller.signal.aborted).length
+    giveAway(surplusOf({ owned: owned.size - leaving, share }))
   }
 
   /** The runs that came last, of those that lose nothing by it. */
   function giveAway(count: number) {
     const movable = [...active.values()].filter(
-      (entry) => entry.sourceClass !== 'C' && !entry.closing && !entry.controller.signal.aborted,
+      (entry) => entry.leavable && !entry.closing && !entry.controller.signal.aborted,
     )
     for (const entry of movable.slice(Math.max(0, movable.length - count))) {
       entry.controller.abort('shutdown' satisfies StopReason)
@@ -119,11 +124,13 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     async stop({ drainMs }) {
       stopping.abort()
       await looping
+      // The lease must not run out while the rest is drained, and others must know that this one takes no more.
+      const renew = () => renewLease().catch(() => undefined) // the next beat tells
+      let renewing = renew()
+      const beating = setInterval(() => void (renewing = renewing.then(renew)), BEAT_MS)
       for (const entry of active.values()) {
-        if (entry.sourceClass !== 'C') entry.controller.abort('shutdown' satisfies StopReason)
+        if (entry.leavable) entry.controller.abort('shutdown' satisfies StopReason)
       }
-      // The lease must not run out while the rest is drained.
-      const beating = setInterval(() => void renewLease().catch(() => undefined), BEAT_MS) // the next beat tells
       const drained = new AbortController()
       const all = () => Promise.all([...active.values()].map((entry) => entry.done))
       await Promise.race([all(), deps.sleep(drainMs, drained.signal)])
@@ -131,6 +138,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
       for (const entry of active.values()) entry.controller.abort('shutdown' satisfies StopReason)
       await all()
       clearInterval(beating)
+      await renewing // a beat after the leave would make this recorder live again
       await leave(self.id, deps.db).catch((error: unknown) => {
         deps.log.warn({ err: error }, 'others hear of this end when the lease runs out')
       })

@@ -29,8 +29,8 @@ export type StopReason = 'stopped' | 'shutdown' | 'lost'
 /** What tells a recording to end, and what it tells of itself. */
 export type Watch = {
   signal: AbortSignal
-  /** Whether the run can be resumed, so that a process that ends may read the others a little longer. */
-  onClass(sourceClass: 'A' | 'B' | 'C'): void
+  /** Whether nothing is lost by leaving now: a process that ends reads the others a little longer. */
+  onLeavable(leavable: boolean): void
   /** The recording is being closed: it needs no lease for what is left to do. */
   onClosing(): void
 }
@@ -87,13 +87,14 @@ async function buryLastConnection({ stored, persist }: Session, deps: RecordingD
 }
 
 /** One request, if there is one to make, and what follows from it. */
-async function step(session: Session, deps: RecordingDeps, { signal, onClass }: Watch): Promise<Next> {
+async function step(session: Session, deps: RecordingDeps, { signal, onLeavable }: Watch): Promise<Next> {
   const { stored, dialect, now, fold } = session
   const upstream = await session.persist(() => readUpstream(stored.sourceId, deps.db))
   if (!upstream) throw new LeaseLost(`run ${stored.publicId} was erased with its source`)
   const rules = dialect.stream(stored.surface, upstream.settings)
   // A stream that is over is not lost by leaving, whatever its class.
-  onClass(now.todo === 'ask' ? 'A' : rules.class)
+  const resumes = now.todo === 'ask' || rules.class !== 'C'
+  onLeavable(resumes)
   const nothing = { progressed: false, heard: 0 }
   if (stored.stopRequested) return decide({ name: 'stopped' }, situationOf(session, rules, null, nothing))
   if (signal.aborted) return decide(abortOutcome(signal), situationOf(session, rules, null, nothing))
@@ -117,7 +118,11 @@ async function step(session: Session, deps: RecordingDeps, { signal, onClass }: 
   if (request.name === 'nothing') return nothingToAsk(session, rules)
   if (now.startAgain) Object.assign(now, { startAgain: false, startedAgain: true })
 
-  const { outcome, ...brought } = await attempt(session, { upstream, request, tail, signal }, deps)
+  // Neither is a request left before its answer that may not be sent again.
+  if (!situationOf(session, rules, request, nothing).repeatable) onLeavable(false)
+  const onStream = () => onLeavable(resumes)
+  const { outcome, ...brought } = await attempt(session, { upstream, request, tail, signal, onStream }, deps)
+  onLeavable(resumes)
   count(session, outcome, brought.progressed)
   if (isUnauthorized(outcome) && (await credentialChanged(session, upstream, deps))) {
     return { name: 'retry', afterMs: 0, error: null, startAgain: false }
