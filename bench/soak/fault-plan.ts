@@ -1,3 +1,4 @@
+import { crashPoints } from '#lib/faults/crash-point.ts'
 import type { Toxic } from '#lib/faults/toxic.ts'
 import { between, oneOf, type Random } from './random.ts'
 
@@ -10,6 +11,8 @@ export type Fault =
   /** All database connections of all recorders are ended by the server. */
   | { do: 'terminate_backends' }
   | { do: 'kill_recorder'; slot: number }
+  /** Killed, and the one in its place dies at a named place, at the n-th time that it gets there. */
+  | { do: 'crash_recorder'; slot: number; at: string }
   /** Stopped for longer than its lease, then continued. */
   | { do: 'pause_recorder'; slot: number; forMs: number }
   /** SIGTERM, and another takes its place once it is gone. */
@@ -37,6 +40,7 @@ export const drawn = [
   'terminate_backends',
   'pause_recorder',
   'replace_recorder',
+  'crash_recorder',
 ] as const satisfies readonly FaultName[]
 
 /** What may befall the link between recorders and database, beyond what slows it down to nothing. */
@@ -92,6 +96,10 @@ export function drawFault(
       return { do: name, forMs: between(random, 2000, 12_000) }
     case 'terminate_backends':
       return { do: name }
+    case 'crash_recorder': {
+      const point = oneOf(random, crashPoints)
+      return { do: name, slot, at: `${point}:${between(random, 1, point.startsWith('frames') ? 300 : 5)}` }
+    }
     case 'kill_recorder':
     case 'replace_recorder':
       return { do: name, slot }

@@ -62,6 +62,8 @@ async function act(fault: Fault, world: World): Promise<number | void> {
       return
     case 'kill_recorder':
       return world.recorders.kill(fault.slot)
+    case 'crash_recorder':
+      return world.recorders.crash(fault.slot, fault.at)
     case 'pause_recorder':
       return world.recorders.pause(fault.slot, fault.forMs)
     case 'replace_recorder':

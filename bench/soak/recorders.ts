@@ -11,6 +11,8 @@ const root = join(import.meta.dirname, '../..')
 export type Recorders = {
   /** Kill -9, and a new one a second later. Resolves when no run is held by the dead one: how long that took, in ms. */
   kill(slot: number): Promise<number>
+  /** Kill -9, and one in its place that dies at a named place (lib/faults/crash-point.ts). The same as `kill` from there on. */
+  crash(slot: number, crashAt: string): Promise<number>
   /** Stopped as by a debugger for so long. */
   pause(slot: number, ms: number): Promise<void>
   /** SIGTERM, and a new one at once. Resolves when the old one is gone: how long that took, in ms. */
@@ -21,6 +23,9 @@ export type Recorders = {
   deaths(): string[]
   stop(): Promise<void>
 }
+
+/** How long a recorder may take to get to where it is to die; then it is killed. */
+const PATIENCE_MS = 30_000
 
 /** The name under which the connections of a process are listed by Postgres. */
 export function applicationName(process: string) {
@@ -49,9 +54,10 @@ export async function startRecorders({
   const expected = new Set<RunningProcess>()
   const deaths: string[] = []
   const slots: RunningProcess[] = []
+  const turns: Promise<unknown>[] = []
   await mkdir(join(folder, 'home'), { recursive: true })
 
-  async function start(slot: number) {
+  async function start(slot: number, crashAt?: string) {
     const started = await startProcess({
       root,
       args: ['lib/recorder/main.ts'],
@@ -63,6 +69,7 @@ export async function startRecorders({
         PROXY_PORT: '0',
         LOG_LEVEL: 'warn',
         NODE_OPTIONS: '',
+        CRASH_AT: crashAt,
       },
       logFile: join(folder, `recorder-${slot}.log`),
     })
@@ -80,36 +87,66 @@ export async function startRecorders({
     return current
   }
 
+  /** Two that replace the same recorder at once would leave one that nobody knows of. */
+  function inTurn<T>(slot: number, work: () => Promise<T>): Promise<T> {
+    const done = (turns[slot] ?? Promise.resolve()).then(work)
+    turns[slot] = done
+    return done
+  }
+
+  async function end(slot: number): Promise<RunningProcess> {
+    const old = take(slot)
+    expected.add(old)
+    old.kill('SIGKILL')
+    await old.exit
+    return old
+  }
+
+  /** Waits until no run is held by a recorder that is dead, with another in its place. */
+  async function succeed(slot: number, dead: RunningProcess): Promise<number> {
+    const startedAt = performance.now()
+    const ids = await recorderIds(dead.pid, db)
+    await delay(1000)
+    await start(slot)
+    while (await holdsRuns(ids, db)) await delay(100)
+    return performance.now() - startedAt
+  }
+
   for (let slot = 0; slot < count; slot++) await start(slot)
 
   return {
-    async kill(slot) {
-      const old = take(slot)
-      const ids = await recorderIds(old.pid, db)
-      const startedAt = performance.now()
-      expected.add(old)
-      old.kill('SIGKILL')
-      await old.exit
-      await delay(1000)
-      await start(slot)
-      while (await holdsRuns(ids, db)) await delay(100)
-      return performance.now() - startedAt
-    },
+    kill: (slot) =>
+      inTurn(slot, async () => {
+        const old = await end(slot)
+        return succeed(slot, old)
+      }),
+    crash: (slot, crashAt) =>
+      inTurn(slot, async () => {
+        await end(slot)
+        await start(slot, crashAt)
+        const doomed = take(slot)
+        expected.add(doomed)
+        const late = setTimeout(() => doomed.kill('SIGKILL'), PATIENCE_MS)
+        await doomed.exit
+        clearTimeout(late)
+        return succeed(slot, doomed)
+      }),
     async pause(slot, ms) {
       const paused = take(slot)
       paused.kill('SIGSTOP')
       await delay(ms)
       paused.kill('SIGCONT')
     },
-    async replace(slot) {
-      const old = take(slot)
-      const startedAt = performance.now()
-      expected.add(old)
-      old.kill('SIGTERM')
-      await start(slot)
-      await old.exit
-      return performance.now() - startedAt
-    },
+    replace: (slot) =>
+      inTurn(slot, async () => {
+        const old = take(slot)
+        const startedAt = performance.now()
+        expected.add(old)
+        old.kill('SIGTERM')
+        await start(slot)
+        await old.exit
+        return performance.now() - startedAt
+      }),
     pids: () => slots.map(({ pid }, slot) => ({ slot, pid })),
     deaths: () => deaths,
     async stop() {

@@ -58,7 +58,7 @@ export function soakReport(result: SoakResult): string {
     '',
     ...table(['fault', 'how often', 'median s', 'most s'], faultRows(result)),
     '',
-    'The time of a killed recorder is until another holds its runs; of a replaced one, until it is gone.',
+    'The time of a recorder that was killed or crashed is until others hold its runs; of a replaced one, until it is gone.',
     '',
     '## Memory, file handles, connections to Postgres',
     '',
