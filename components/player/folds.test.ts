@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Markers } from '#lib/api/markers.ts'
 import type { Block } from '#lib/run/transcript.ts'
-import { foldsOf, quietsOf } from './folds.ts'
+import { foldsBefore, foldsOf } from './folds.ts'
+import { noMarkers } from './lanes/use-lanes.ts'
 
 const span = (fromSeq: number, toSeq: number, frames = toSeq - fromSeq + 1) => ({
   fromSeq,
@@ -17,29 +18,6 @@ const text = (from: number, to: number, frames?: number): Block => ({
   text: 'Hello',
   messageId: null,
 })
-const tool = (from: number, to: number, status: 'ok' | 'open' = 'ok'): Block => ({
-  type: 'tool',
-  ...span(from, to),
-  callId: 'c',
-  name: 'search',
-  parentCallId: null,
-  arguments: '',
-  result: null,
-  error: null,
-  status,
-  progress: null,
-})
-const markers = (change: Partial<Markers>): Markers => ({
-  lastSeq: 100,
-  durationMs: 60_000,
-  clock: 'received',
-  index: [],
-  density: { stepMs: 1, counts: [], kinds: [] },
-  list: [],
-  more: 0,
-  ...change,
-})
-
 test('five frames of one text fold, four do not, and other frames within keep a text open', () => {
   const folds = foldsOf([text(1, 4), text(5, 9), text(10, 30, 20)], [])
   assert.deepEqual(
@@ -62,62 +40,37 @@ test('a silence within a text parts it', () => {
   )
 })
 
-test('a quiet time is the open tool’s, a person’s, or a silence; what was lost is neither', () => {
-  const index: [number, number][] = [
-    [1, 0],
-    [2, 3000],
-    [3, 3100],
-    [4, 9000],
-    [5, 12_000],
-    [6, 12_100],
-    [7, 20_000],
-  ]
-  const asks: Block = { type: 'input-request', ...span(6, 6), message: '?', requestId: null, schema: null }
-  const quiets = quietsOf(markers({ index, list: [{ type: 'gap', seq: 5, offsetMs: 9000 }] }), [tool(3, 4), asks], 2000)
-  assert.deepEqual(
-    quiets.map(({ seq, why }) => [seq, why]),
-    [
-      [2, 'silence'],
-      [4, { tool: 'search' }],
-      [7, 'input'],
-    ],
-  )
+const stretches: Markers['stretches']['list'] = [
+  [1, 8, 'reasoning', 10, 80],
+  [20, 40, 'output', 200, 400],
+]
+const markers: Markers = { ...noMarkers, stretches: { list: stretches, more: 0 } }
+
+test('before the blocks that are at hand runs of tokens fold by their kinds, up to the first of them', () => {
+  const folds = (since: number) =>
+    foldsBefore(since, markers, []).map(({ from, to, kind, fromMs, toMs }) => [from, to, kind, fromMs, toMs])
+  assert.deepEqual(folds(100), stretches)
+  assert.deepEqual(folds(31), [
+    [1, 8, 'reasoning', 10, 80],
+    [20, 30, 'output', 200, null],
+  ])
+  assert.deepEqual(folds(24), [[1, 8, 'reasoning', 10, 80]], 'four are too few')
+  assert.deepEqual(folds(0), [])
+  assert.deepEqual(foldsBefore(100, null, []), [])
 })
 
-test('what lies between an ask and its answer is a wait for a person, whatever pings come meanwhile', () => {
-  const index: [number, number][] = [1, 2, 3, 4, 5].map((seq) => [seq, seq * 3000])
-  const asks: Block = { type: 'input-request', ...span(1, 1), message: '?', requestId: null, schema: null }
-  const waits: Block = { type: 'status', ...span(1, 1), status: 'waiting_for_input' }
-  const goesOn: Block = { type: 'status', ...span(4, 4), status: 'running' }
+test('a quiet time parts what folds by kinds as well', () => {
   assert.deepEqual(
-    quietsOf(markers({ index }), [asks, waits, goesOn], 2000).map(({ seq, why }) => [seq, why]),
+    foldsBefore(100, markers, [{ seq: 30, fromMs: 290, toMs: 5000 }]).map(({ from, to, fromMs, toMs }) => [
+      from,
+      to,
+      fromMs,
+      toMs,
+    ]),
     [
-      [2, 'input'],
-      [3, 'input'],
-      [4, 'input'],
-      [5, 'silence'],
+      [1, 8, 10, 80],
+      [20, 29, 200, 290],
+      [30, 40, 5000, 400],
     ],
   )
-})
-
-test('a stall of the model is a silence, also where a call never got its end', () => {
-  const list = [{ type: 'stall' as const, seq: 40, offsetMs: 1000, endSeq: 40, endMs: 5000 }]
-  const quiets = quietsOf(markers({ list }), [tool(3, 3, 'open')], 2000)
-  assert.deepEqual(
-    quiets.map(({ why }) => why),
-    ['silence'],
-  )
-})
-
-test('of a long run the stalls and the calls that nothing interrupts are known', () => {
-  const list = [{ type: 'stall' as const, seq: 40, offsetMs: 1000, endSeq: 40, endMs: 5000 }]
-  const slow: Block = { ...tool(50, 51), fromMs: 6000, toMs: 9000 }
-  assert.deepEqual(
-    quietsOf(markers({ list }), [slow], 2000).map(({ seq, fromMs, toMs }) => [seq, fromMs, toMs]),
-    [
-      [40, 1000, 5000],
-      [51, 6000, 9000],
-    ],
-  )
-  assert.deepEqual(quietsOf(null, [], 2000), [])
 })

@@ -11,8 +11,16 @@ export type Fold = {
   text: string
 }
 
-/** A time in which nothing came, shown as a row of its own before the frame that ended it. */
-export type Quiet = { seq: number; fromMs: number; toMs: number; why: 'silence' | 'input' | { tool: string } }
+/**
+ * A time in which nothing came, shown as a row of its own before the frame that ended it. `unknown` is one of which is not
+ * at hand whether the run waited for something.
+ */
+export type Quiet = {
+  seq: number
+  fromMs: number
+  toMs: number
+  why: 'silence' | 'input' | 'unknown' | { tool: string }
+}
 
 export type ListRow = { type: 'frame'; seq: number } | { type: 'fold'; fold: Fold } | { type: 'quiet'; quiet: Quiet }
 

@@ -46,9 +46,9 @@ export const QuietRow = memo(function QuietRow({ quiet, top, folded }: { quiet: 
   )
 })
 
-/** A thin line is silence of the model; a hatched outline is a wait, whose cause is named. */
+/** A thin line is silence of the model, or of who knows what; a hatched outline is a wait, whose cause is named. */
 export function QuietBand({ why, words }: { why: Quiet['why']; words: ReactNode }) {
-  const waits = why !== 'silence'
+  const waits = why !== 'silence' && why !== 'unknown'
   return (
     <span
       className={cx(
@@ -59,7 +59,10 @@ export function QuietBand({ why, words }: { why: Quiet['why']; words: ReactNode 
       )}
     >
       <span className="relative flex min-w-0 items-center gap-1.5 rounded-[2px] bg-canvas px-1.5 leading-4 text-text-2">
-        <Icon name={waits ? 'clock' : 's-stall'} className={cx('size-3', !waits && 'text-stall')} />
+        <Icon
+          name={why === 'silence' ? 's-stall' : 'clock'}
+          className={cx('size-3', why === 'silence' && 'text-stall')}
+        />
         <span className="truncate">{words}</span>
       </span>
     </span>
@@ -69,5 +72,6 @@ export function QuietBand({ why, words }: { why: Quiet['why']; words: ReactNode 
 function quietWords({ why, fromMs, toMs }: Quiet): string {
   const lasted = formatDuration(toMs - fromMs)
   if (why === 'silence') return `silent ${lasted}`
+  if (why === 'unknown') return `nothing came for ${lasted}`
   return why === 'input' ? `waited for input ${lasted}` : `waiting for tool ${why.tool} ${lasted}`
 }

@@ -1,13 +1,15 @@
 'use client'
 
 import { useMemo, useState } from 'react'
-import { blocksFrom } from '#lib/run/transcript-blocks.ts'
-import { foldsOf, quietsOf } from './folds.ts'
-import { allRows, filteredRows, type Fold, type ListRows } from './list-rows.ts'
+import { emptyBlocks } from '#lib/run/transcript-blocks.ts'
+import { foldsBefore, foldsOf } from './folds.ts'
+import { allRows, filteredRows, type Fold, type ListRows, type Quiet } from './list-rows.ts'
 import { silenceAfterMs } from './live-words.ts'
 import type { PlayerState } from './player-state.ts'
+import { heldBlocks, quietsOf, quietTimes } from './quiets.ts'
 
-const none: readonly Fold[] = []
+const noFolds: readonly Fold[] = []
+const noQuiets: readonly Quiet[] = []
 
 /**
  * The rows of the list. A fold is open that the reader opened, or while nothing plays and the selected frame lies in it;
@@ -19,12 +21,21 @@ export function useListRows(state: PlayerState, condensed: boolean) {
   const blocks = tip?.transcript.blocks
   const stallMs = silenceAfterMs(run.itlP50Ms)
   const filtered = filter !== null
-  const [quiets, folds] = useMemo(() => {
-    if (blocks === undefined || (filtered && !condensed)) return [[], none]
-    const list = blocksFrom(blocks, 0)
-    const times = quietsOf(markers, list, stallMs)
-    return [times, condensed ? foldsOf(list, times) : none]
-  }, [filtered, blocks, markers, stallMs, condensed])
+  const unused = blocks === undefined || (filtered && !condensed)
+  const { since, held } = useMemo(() => heldBlocks(blocks ?? emptyBlocks), [blocks])
+  const quiets = useMemo(
+    () => (unused ? noQuiets : quietsOf(markers, blocks, stallMs)),
+    [unused, blocks, markers, stallMs],
+  )
+  // Thousands of folds of a long run, which stay as they are while its end grows.
+  const early = useMemo(
+    () => (condensed && since > 0 ? foldsBefore(since, markers, quietTimes(markers, [], stallMs)) : noFolds),
+    [condensed, since, markers, stallMs],
+  )
+  const folds = useMemo(
+    () => (unused || !condensed ? noFolds : [...early, ...foldsOf(held, quiets)]),
+    [unused, condensed, early, held, quiets],
+  )
   const stepped = play.playing || tail.mode === 'follow' ? null : tail.selected
   const inside = stepped === null ? undefined : folds.find(({ from, to }) => from < stepped && stepped <= to)
   const insideFrom = inside?.from ?? null

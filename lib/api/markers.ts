@@ -5,7 +5,10 @@ import { Clock } from './run.ts'
 export const MarkerType = z.enum(['first_token', 'tool_start', 'tool_end', 'error', 'stall', 'gap', 'input'])
 export type MarkerType = z.infer<typeof MarkerType>
 
-/** A moment of a run that is worth a jump. `endSeq` and `endMs` are there where it lasts: a tool, a stall, a gap. */
+/**
+ * A moment of a run that is worth a jump. `endSeq` and `endMs` are there where it lasts and has ended: a tool, a stall, a
+ * gap, a wait for a person.
+ */
 export const Marker = z
   .object({
     type: MarkerType,
@@ -22,6 +25,15 @@ export const Marker = z
   .meta({ id: 'Marker' })
 
 export type Marker = z.infer<typeof Marker>
+
+/** Frames of one kind that follow each other: the first, the last, their kind, and the offsets of the two. */
+const Stretch = z.tuple([
+  z.number().int(),
+  z.number().int(),
+  z.enum(['output', 'reasoning']),
+  z.number().nullable(),
+  z.number().nullable(),
+])
 
 /** Where in a run what happened, small however long the run is. */
 export const Markers = z
@@ -48,6 +60,10 @@ export const Markers = z
     list: z.array(Marker),
     /** How many markers the list leaves out. */
     more: z.number().int(),
+    /** The last frame until which nothing of a sort is left out: starts of calls, and what was asked of a person. */
+    toldUntil: z.object({ calls: z.number().int(), inputs: z.number().int() }),
+    /** Runs of at least five frames of output, or of reasoning: the first 20,000, and how many more there are. */
+    stretches: z.object({ list: z.array(Stretch), more: z.number().int() }),
   })
   .meta({ id: 'Markers' })
 

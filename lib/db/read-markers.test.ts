@@ -29,6 +29,8 @@ test('a run that does not exist has no markers, and one without frames has none 
     density: { stepMs: 1, counts: [], kinds: [] },
     list: [],
     more: 0,
+    toldUntil: { calls: 0, inputs: 0 },
+    stretches: { list: [], more: 0 },
   })
 })
 
@@ -200,21 +202,23 @@ test('a run without a clock is placed by its frame numbers', async () => {
   ])
 })
 
-test('what a run asked a person and was answered is found', async () => {
-  const { runId, publicId } = await storeRun(db, { dialect: 'arkloop' })
-  const frame = (type: string, data: object): Block => ({
-    raw: `data: ${JSON.stringify({ type, data })}\n\n`,
-    kind: 'lifecycle',
+test('runs of at least five tokens are told with their kind and times, as far as the run has come', async () => {
+  const { runId, publicId } = await storeRun(db, { recording: 'closed' })
+  const frames = (count: number, kind: NonNullable<Block['kind']>) =>
+    Array.from({ length: count }, (): Block => ({ raw: 'data: x\n\n', kind }))
+  await storeFrames(db, runId, [...frames(6, 'reasoning'), ...frames(4, 'output'), ...frames(1, 'tool')])
+  await storeFrames(db, runId, frames(5, 'output'))
+  const before = await read(publicId)
+  assert.deepEqual(before.stretches, {
+    list: [
+      [1, 6, 'reasoning', 1, 6],
+      [12, 16, 'output', 12, 16],
+    ],
+    more: 0,
   })
-  await storeFrames(db, runId, [
-    frame('run.input_requested', { message: 'Which file?' }),
-    frame('run.input_provided', { content: 'a.txt' }),
-  ])
-  await closeRun(db, runId)
-  assert.deepEqual((await read(publicId)).list, [
-    { type: 'input', seq: 1, offsetMs: 1, name: 'asked: Which file?' },
-    { type: 'input', seq: 2, offsetMs: 2, name: 'answered: a.txt' },
-  ])
+  assert.deepEqual(before.toldUntil, { calls: 16, inputs: 16 })
+  await storeFrames(db, runId, [...frames(3, 'output'), ...frames(9, 'tool')])
+  assert.deepEqual((await read(publicId)).stretches.list[1], [12, 19, 'output', 12, 19])
 })
 
 test('a run that grows is read on from where it was, and says the same as one that is read at once', async () => {
@@ -261,8 +265,9 @@ test('where there are too many markers, tool calls are what is left out', async 
     })),
   })
   await closeRun(db, runId)
-  const { list, more } = await read(publicId)
+  const { list, more, toldUntil } = await read(publicId)
   assert.deepEqual([list.length, more], [5000, 1001])
+  assert.deepEqual(toldUntil, { calls: 0, inputs: 2 })
   assert.equal(ofType(list, 'error').length, 1)
 })
 

@@ -3,13 +3,15 @@ import type { Marker, Markers } from '#lib/api/markers.ts'
 import { kindCode, kindOf } from '#lib/dialects/kind.ts'
 import { flatten } from '#lib/run/density.ts'
 import { markerList } from '#lib/run/marker-list.ts'
+import type { Columns } from '#lib/run/series-columns.ts'
+import { stretchesOf } from '#lib/run/token-stretches.ts'
 import { database, type Database } from './client.ts'
 import { findRun, type FoundRun } from './find-run.ts'
 import { readColumns } from './read-columns.ts'
 import { readGapMarkers } from './read-gap-markers.ts'
-import { readInputMarkers } from './read-input-markers.ts'
+import { noInputs, readInputMarkers, type InputsUntil } from './read-input-markers.ts'
 import { readLatency } from './read-latency.ts'
-import { isSteps, noFrames, scanFrames, type FrameScan } from './scan-frames.ts'
+import { isSteps, noFrames, scanFrames, timeAt, timesOf, type FrameScan } from './scan-frames.ts'
 import { unlessGone } from './unless-gone.ts'
 
 /** Where in a run what happened, or null if there is no such run. A run that is recorded is read at most every 2 s. */
@@ -25,7 +27,7 @@ export async function readMarkers(publicId: string, db = database()): Promise<Ma
 
 type Entry = {
   scan: FrameScan
-  inputs: { until: number; list: Marker[] }
+  inputs: InputsUntil
   last: { markers: Markers; version: string; at: number } | null
   reading: Promise<unknown>
 }
@@ -39,7 +41,7 @@ const entries = new Map<string, Entry>()
 function entryOf(key: string): Entry {
   const entry = entries.get(key) ?? {
     scan: noFrames(),
-    inputs: { until: 0, list: [] },
+    inputs: noInputs(),
     last: null,
     reading: Promise.resolve(),
   }
@@ -69,7 +71,7 @@ async function read(publicId: string, run: FoundRun, entry: Entry, db: Database)
     readInputMarkers(entry.inputs, columns, run, db),
   ])
   const errors = errorMarkers(entry.scan, run, tools, row)
-  const markers = assemble(run, entry.scan, latency, [
+  const { list, more, leftOut } = markerList([
     ...firstToken(entry.scan, latency),
     ...errors,
     ...gaps,
@@ -77,6 +79,16 @@ async function read(publicId: string, run: FoundRun, entry: Entry, db: Database)
     ...entry.inputs.list,
     ...tools,
   ])
+  const markers = {
+    ...seenFromAfar(run, entry.scan, latency),
+    list,
+    more,
+    toldUntil: {
+      calls: Math.min(entry.scan.lastSeq, leftOut('tool_start') - 1),
+      inputs: Math.min(entry.inputs.until, leftOut('input') - 1),
+    },
+    stretches: stretches(entry.scan, columns, run),
+  }
   entry.last = { markers, version, at: performance.now() }
   return markers
 }
@@ -85,7 +97,11 @@ function isFresh({ at }: { at: number }, recording: string): boolean {
   return recording !== 'closed' && performance.now() - at < refreshMs
 }
 
-function assemble(run: FoundRun, scan: FrameScan, latency: Latency | null, markers: readonly Marker[]): Markers {
+function seenFromAfar(
+  run: FoundRun,
+  scan: FrameScan,
+  latency: Latency | null,
+): Pick<Markers, 'lastSeq' | 'durationMs' | 'clock' | 'index' | 'density'> {
   const { counts, dominant } = flatten(scan.density)
   let reached = 0
   return {
@@ -98,8 +114,14 @@ function assemble(run: FoundRun, scan: FrameScan, latency: Latency | null, marke
       return [seq, reached]
     }),
     density: { stepMs: scan.density.step, counts, kinds: dominant.map(kindOf) },
-    ...markerList(markers),
   }
+}
+
+function stretches(scan: FrameScan, columns: Columns, run: FoundRun): Markers['stretches'] {
+  const times = timesOf(columns, run)
+  const offset = (seq: number) => offsetOf(timeAt(times, seq), run)
+  const { list, more } = stretchesOf(scan.stretches)
+  return { list: list.map(({ from, to, kind }) => [from, to, kind, offset(from), offset(to)]), more }
 }
 
 function offsetOf(us: number | null, run: FoundRun): number | null {

@@ -3,6 +3,7 @@ import { Clock } from '#lib/api/run.ts'
 import { kindCode } from '#lib/dialects/kind.ts'
 import { addToDensity, emptyDensity, type Density } from '#lib/run/density.ts'
 import { clockTimes, type Columns } from '#lib/run/series-columns.ts'
+import { addStretches, noStretches, type TokenStretches } from '#lib/run/token-stretches.ts'
 import type { FoundRun } from './find-run.ts'
 
 /** What a run's frames show from afar. Grows with the run: what was looked at is not looked at again. */
@@ -17,6 +18,8 @@ export type FrameScan = {
   /** The first visible output; the frames whose kind makes them markers, in order. */
   firstOutput: number | null
   points: Point[]
+  /** Runs of tokens. */
+  stretches: TokenStretches
 }
 
 export type Sample = { seq: number; us: number | null }
@@ -36,6 +39,7 @@ export const noFrames = (): FrameScan => ({
   counts: new Map(),
   firstOutput: null,
   points: [],
+  stretches: noStretches(),
 })
 
 /** The scan brought up to the last frame, in place. One at a time: it gives way to others in between. */
@@ -47,6 +51,7 @@ export async function scanFrames(scan: FrameScan, columns: Columns, run: FoundRu
   while (scan.lastSeq < columns.length) {
     const to = Math.min(columns.length, scan.lastSeq + atOnce)
     countFrames(scan, columns, times, run, to)
+    addStretches(scan.stretches, columns.kinds, scan.lastSeq, to)
     scan.lastSeq = to
     await setImmediate()
   }

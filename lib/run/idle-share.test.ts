@@ -16,6 +16,8 @@ const markers: Markers = {
   density: { stepMs: 1000, counts: [1, 1, 0, 0, 1, 0, 0, 0, 0, 1], kinds: [] },
   list: [],
   more: 0,
+  toldUntil: { calls: 0, inputs: 0 },
+  stretches: { list: [], more: 0 },
 }
 
 test('silences over two seconds count, as far as they can be passed over', () => {

@@ -1,13 +1,24 @@
-import type { Marker } from '#lib/api/markers.ts'
+import type { Marker, MarkerType } from '#lib/api/markers.ts'
 
 const longest = 5000
 
-/** Markers in the order of their frames. Where there are too many, tool calls are what is left out. */
-export function markerList(markers: readonly Marker[]): { list: Marker[]; more: number } {
-  const rare = markers.filter((marker) => !isOfTool(marker)).slice(0, longest)
-  const tools = markers.filter(isOfTool).slice(0, longest - rare.length)
-  const list = [...rare, ...tools].toSorted((a, b) => a.seq - b.seq || rank(a) - rank(b))
-  return { list, more: markers.length - list.length }
+/**
+ * Markers in the order of their frames. Where there are too many, tool calls are what is left out. `leftOut` tells the
+ * first frame whose marker of a type is, Infinity where none is.
+ */
+export function markerList(markers: readonly Marker[]): {
+  list: Marker[]
+  more: number
+  leftOut: (type: MarkerType) => number
+} {
+  const byWeight = [...markers.filter((marker) => !isOfTool(marker)), ...markers.filter(isOfTool)]
+  const list = byWeight.slice(0, longest).toSorted((a, b) => a.seq - b.seq || rank(a) - rank(b))
+  const left = byWeight.slice(longest)
+  return {
+    list,
+    more: left.length,
+    leftOut: (type) => left.reduce((first, one) => (one.type === type ? Math.min(first, one.seq) : first), Infinity),
+  }
 }
 
 function isOfTool({ type }: Marker): boolean {

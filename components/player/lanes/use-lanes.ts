@@ -16,6 +16,8 @@ export const noMarkers: Markers = {
   density: { stepMs: 1, counts: [], kinds: [] },
   list: [],
   more: 0,
+  toldUntil: { calls: 0, inputs: 0 },
+  stretches: { list: [], more: 0 },
 }
 
 /** What the lanes draw on: the run's markers, its length so far and the stretch in view. */
