@@ -1,4 +1,5 @@
 import { database } from './client.ts'
+import { readFrameRows } from './read-frame-rows.ts'
 
 /** A stored frame as the recorder reads it back: to restore its folds, and to match what an upstream sends again. */
 export type StoredFrame = {
@@ -12,26 +13,17 @@ export type StoredFrame = {
   raw: Buffer
 }
 
-/** Up to `limit` frames after a seq, in order. */
+/** The next frames after a seq, in order: at most `limit`, and of large ones no more than 4 MiB. None: that is all. */
 export async function readStoredFrames(
   runId: bigint,
   after: number,
   limit: number,
   db = database(),
 ): Promise<StoredFrame[]> {
-  const rows = await db.prisma.frame.findMany({
-    where: { runId, seq: { gt: after } },
-    orderBy: { seq: 'asc' },
-    take: limit,
-  })
+  const { rows } = await readFrameRows({ runId, after, to: after + limit, limit, kinds: null }, db)
   return rows.map((row) => ({
-    seq: row.seq,
+    ...row,
     receivedUs: Number(row.receivedUs),
     emittedUs: row.emittedUs === null ? null : Number(row.emittedUs),
-    backlog: row.backlog,
-    connection: row.connection,
-    kind: row.kind,
-    upstreamId: row.upstreamId && Buffer.from(row.upstreamId),
-    raw: Buffer.from(row.raw),
   }))
 }

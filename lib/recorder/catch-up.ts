@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto'
+
 // What an upstream sends again after a resume is matched in lock-step with the stored tail. Only a block that is proved
 // to be stored is dropped; everything else is kept, and what contradicts the stored tail is marked.
 
-/** A stored block with data, oldest first in the tail. */
+/** A stored block with data, oldest first in the tail. Its content is told by a hash: a tail of large blocks must not be held. */
 export type TailBlock = { identity: string | null; content: Uint8Array }
 
 export type Verdict =
@@ -122,6 +124,11 @@ export function contentOf(raw: Uint8Array): Uint8Array {
   while (start < end && isLineEnd(raw[start])) start++
   while (end > start && isLineEnd(raw[end - 1])) end--
   return raw.subarray(start, end)
+}
+
+/** The hash of a block's content, by which it is known again. */
+export function digestOf(raw: Uint8Array): Uint8Array {
+  return hash('sha256', contentOf(raw), 'buffer')
 }
 
 function isLineEnd(byte: number | undefined) {

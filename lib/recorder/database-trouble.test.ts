@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openDatabase } from '#lib/db/client.ts'
+import { readBinary } from '#lib/db/read-binary.ts'
 import { testDatabase } from '#lib/db/testing.ts'
 import { isPassing, troubleMs, whenBack } from './database-trouble.ts'
 
@@ -55,6 +56,7 @@ test('a database that takes a statement and does not answer is given up in time,
   for (const query of [
     (sql: string) => frozen.prisma.$queryRawUnsafe<{ pid: number }[]>(sql),
     async (sql: string) => (await frozen.pool.query<{ pid: number }>(sql)).rows,
+    (sql: string) => readBinary(sql, (row) => ({ pid: row.integer() }), frozen),
   ]) {
     const [{ pid } = assert.fail()] = await query('SELECT pg_backend_pid() AS pid')
     pids.add(pid)
@@ -67,7 +69,7 @@ test('a database that takes a statement and does not answer is given up in time,
       process.kill(pid, 'SIGCONT')
     }
   }
-  assert.equal(pids.size, 2)
+  assert.equal(pids.size, 3)
   await frozen.close()
 })
 

@@ -17,7 +17,7 @@ const passing =
   /^(?:08\w{3}|25006|40001|40P01|53\w{3}|55P03|57014|57P0[1235]|P10(?:01|02|08|17)|P20(?:24|28|34)|TransactionWriteConflict|ConnectionClosed|SocketTimeout|DatabaseNotReachable|TooManyConnections|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/
 
 const lostConnection =
-  /onnection (?:terminated|timeout|closed|ended|error)|timeout exceeded when trying to connect|^Query read timeout/
+  /onnection (?:terminated|timeout|closed|ended|error)|timeout exceeded when trying to connect|^Query read timeout/m
 
 const unknownOutcome =
   /^(?:08\w{3}|57P0[12]|P1017|ConnectionClosed|SocketTimeout|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT)$/
@@ -69,5 +69,5 @@ function codesOf(error: unknown, depth = 0): string[] {
 }
 
 function messagesOf(error: unknown, depth = 0): string {
-  return error instanceof Error && depth < 5 ? `${error.message} ${messagesOf(error.cause, depth + 1)}` : ''
+  return error instanceof Error && depth < 5 ? `${error.message}\n${messagesOf(error.cause, depth + 1)}` : ''
 }

@@ -1,5 +1,5 @@
 import type { CatchUp } from './catch-up.ts'
-import { contentOf } from './catch-up.ts'
+import { digestOf } from './catch-up.ts'
 import type { Dialect } from '#lib/dialects/dialect.ts'
 import type { Kind } from '#lib/dialects/kind.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
@@ -74,7 +74,7 @@ export function createStreamReader(deps: Deps): StreamReader {
     if (block.data !== null) heard++
     // Comments, retry lines and lone fields take no part in the match and are always stored.
     if (block.data !== null && !catchUp.done()) {
-      const candidate = { identity, content: contentOf(piece.raw) }
+      const candidate = { identity, content: digestOf(piece.raw) }
       let verdict = catchUp.step(candidate)
       if (verdict.do === 'rewind') {
         catchUp = deps.catchUp(await deps.wholeTail())

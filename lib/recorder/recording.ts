@@ -66,13 +66,11 @@ async function leaveToPerson(
 ): Promise<void> {
   const run = session?.stored.publicId ?? String(claim.runId)
   const message = `Recording failed: ${error instanceof Error ? error.message : String(error)}`
+  const saving = session?.save({ recording: 'blocked', recordingError: message }, { state: 'parked' })
+  const cause: unknown = await saving?.then(() => null).catch((thrown: unknown) => thrown)
+  if (cause instanceof LeaseLost) return // such as a run that was erased on the way
   deps.log.error({ run, err: error }, 'a recording failed')
-  try {
-    await session?.save({ recording: 'blocked', recordingError: message }, { state: 'parked' })
-  } catch (cause) {
-    if (cause instanceof LeaseLost) return
-    deps.log.error({ run, err: cause }, 'could not save how a failed recording stands')
-  }
+  if (cause) deps.log.error({ run, err: cause }, 'could not save how a failed recording stands')
   // Does nothing where that was saved.
   const park = () => parkRun({ ...claim, error: message }, deps.db)
   await whenBack(park, { sleep: deps.sleep, onTrouble: () => undefined })

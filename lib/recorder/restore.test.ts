@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readRecording, type StoredRecording } from '#lib/db/read-recording.ts'
+import { readStoredFrames } from '#lib/db/read-stored-frames.ts'
 import { testDatabase } from '#lib/db/testing.ts'
 import { storeFrames, storeRun } from '#lib/db/testing-run.ts'
 import type { Dialect } from '#lib/dialects/dialect.ts'
@@ -125,4 +126,24 @@ test('a takeover knows from the gap where the ids began anew, without any checkp
     db,
   )
   assert.deepEqual([tail.blocks.map(({ identity }) => identity), tail.fromStart, tail.cursor], [['1-0'], true, null])
+})
+
+test('large frames are read back a few at a time, and their bytes are not kept', async () => {
+  const { runId } = await storeRun(db, { dialect: 'modus' })
+  const ids = Array.from({ length: 12 }, (_, at) => `${at + 1}-0`)
+  await storeFrames(
+    db,
+    runId,
+    ids.map((id) => `id: ${id}\ndata: ${'x'.repeat(1_000_000)}\n\n`),
+  )
+  const page = await readStoredFrames(runId, 0, 2000, db)
+  assert.ok(page.length > 0 && page.length <= 4, `${page.length} frames at once`)
+  const recording = await readRecording(runId, db)
+  assert.ok(recording)
+  assert.equal((await restoreFold(recording, modus as Dialect, db)).summary.frames, 12)
+  const where = { runId, nextSeq: recording.nextSeq, epochFromSeq: 1, whole: false }
+  const { blocks, fromStart } = await readTail(where, modus as Dialect, db)
+  assert.deepEqual([blocks.map(({ identity }) => identity), fromStart], [ids, true])
+  const held = new Set(blocks.map(({ content }) => content.buffer))
+  assert.ok([...held].reduce((sum, buffer) => sum + buffer.byteLength, 0) < 100_000)
 })

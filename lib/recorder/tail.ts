@@ -1,9 +1,9 @@
-import { database } from '#lib/db/client.ts'
+import { database, type Database } from '#lib/db/client.ts'
 import { readStoredFrames, type StoredFrame } from '#lib/db/read-stored-frames.ts'
 import type { Dialect } from '#lib/dialects/dialect.ts'
 import { kindOf } from '#lib/dialects/kind.ts'
 import { decodeBlock } from '#lib/sse/decode.ts'
-import { contentOf, type TailBlock } from './catch-up.ts'
+import { digestOf, type TailBlock } from './catch-up.ts'
 
 /** The end of what is stored of a run, for matching what an upstream sends again. */
 export type Tail = {
@@ -36,7 +36,7 @@ export async function readTail(
   // Hours of heartbeats say nothing of where the stream stands: back until two frames that have an identity.
   while (from > first && (run.whole || parts.length === 0 || identitiesOf(parts).length < 2)) {
     const after = Math.max(first, from - tailFrames)
-    parts.unshift(readPart(await readStoredFrames(run.runId, after, from - after, db), dialect))
+    parts.unshift(await readPart({ runId: run.runId, after, to: from }, dialect, db))
     from = after
   }
   return {
@@ -50,17 +50,29 @@ export async function readTail(
 
 type Part = { blocks: TailBlock[]; oversize: string[] }
 
-function readPart(frames: readonly StoredFrame[], dialect: Dialect): Part {
+async function readPart(
+  { runId, after, to }: { runId: bigint; after: number; to: number },
+  dialect: Dialect,
+  db: Database,
+): Promise<Part> {
   const part: Part = { blocks: [], oversize: [] }
+  for (let at = after; at < to;) {
+    const frames = await readStoredFrames(runId, at, to - at, db)
+    take(frames, part, dialect)
+    at = frames.at(-1)?.seq ?? to
+  }
+  return part
+}
+
+function take(frames: readonly StoredFrame[], part: Part, dialect: Dialect): void {
   for (const frame of frames) {
     const kind = kindOf(frame.kind)
     if (kind === 'comment' || kind === 'retry' || kind === 'field') continue
     if (kind === 'gap') {
       const sha256 = /"sha256":"([0-9a-f]{64})"/.exec(frame.raw.toString('utf8'))?.[1]
       if (sha256) part.oversize.push(sha256)
-    } else part.blocks.push({ identity: dialect.identify(decodeBlock(frame.raw)), content: contentOf(frame.raw) })
+    } else part.blocks.push({ identity: dialect.identify(decodeBlock(frame.raw)), content: digestOf(frame.raw) })
   }
-  return part
 }
 
 function identitiesOf(parts: readonly Part[]): string[] {

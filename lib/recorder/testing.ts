@@ -180,7 +180,12 @@ export async function framesOf(
   db: Database,
   { runId }: TestRun,
 ): Promise<(Omit<StoredFrame, 'kind'> & { kind: string })[]> {
-  const frames = await readStoredFrames(runId, 0, 1_000_000, db)
+  const frames: StoredFrame[] = []
+  for (;;) {
+    const page = await readStoredFrames(runId, frames.at(-1)?.seq ?? 0, 1_000_000, db)
+    if (page.length === 0) break
+    frames.push(...page)
+  }
   return frames.map((frame) => ({ ...frame, kind: kindOf(frame.kind) }))
 }
 
