@@ -3,6 +3,7 @@ import { Refusal, runCommand, say } from '#lib/cli/terminal.ts'
 import { startTestDatabase } from '#lib/cli/test-database.ts'
 import { openDatabase } from '#lib/db/client.ts'
 import type { Bench, BenchOptions } from './bench.ts'
+import { player } from './player/player.ts'
 import { reportLines } from './report.ts'
 import { state } from './state/state.ts'
 import { store } from './store/store.ts'
@@ -11,7 +12,7 @@ import { tail } from './tail/tail.ts'
 
 // `npm run bench` runs all benchmarks, `npm run bench -- 1` one. Exits with 1 if a goal was missed.
 
-const benches: readonly Bench[] = [store, tail, state]
+const benches: readonly Bench[] = [store, tail, player, state]
 
 await runCommand(async () => {
   const { values, positionals } = parseArgs({

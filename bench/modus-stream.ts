@@ -38,14 +38,14 @@ function payloadOf(i: number, next: () => number) {
 }
 
 /** Words, at least so many characters. */
-function text(next: () => number, atLeast: number): string {
+export function text(next: () => number, atLeast: number): string {
   let out = ''
   while (out.length < atLeast) out += `${words[next() % words.length]} `
   return out
 }
 
 /** The same numbers for the same seed, on every machine. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = (seed * 2_654_435_761) >>> 0
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
