@@ -12,6 +12,8 @@ import type { Writer } from './writer.ts'
 /** What a recording needs from outside. */
 export type RecordingDeps = {
   db: Database
+  /** For heartbeats and claims alone: a lease must not run out because all other connections are busy. */
+  leaseDb: Database
   writer: Writer
   saver: Saver
   send: typeof send

@@ -32,6 +32,7 @@ if (databaseUrl === null) {
 
 const log = processLog.child({ process: 'recorder' })
 const db = openDatabase(databaseUrl, { max: 12 })
+const leaseDb = openDatabase(databaseUrl, { max: 2 })
 const registry = processRegistry('recorder')
 addPoolMetrics(registry, db.pool)
 const meter = createMeter(registry)
@@ -54,6 +55,7 @@ const writer = createWriter({
 })
 const recorder = startRecorder({
   db,
+  leaseDb,
   writer,
   saver: createSaver(meter.saving((runs) => saveRuns(runs, db))),
   send,
@@ -99,7 +101,7 @@ async function end(signal: string) {
     recorder.stop({ drainMs: drainSeconds * 1000 }),
   ])
   announcer.stop()
-  await db.close()
+  await Promise.all([db.close(), leaseDb.close()])
   process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal))

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { beat } from '#lib/db/beat.ts'
 import { claimRuns } from '#lib/db/claim-runs.ts'
+import { openDatabase } from '#lib/db/client.ts'
 import { deleteRun } from '#lib/db/delete-run.ts'
 import { deleteSource } from '#lib/db/delete-source.ts'
 import { leave } from '#lib/db/leave.ts'
@@ -208,3 +209,21 @@ test('a recorder that stops gives its runs at once to one that stays', async () 
   }
   await staying.stop({ drainMs: 0 })
 })
+
+test('a lease is renewed although every other connection to the database is busy', async () => {
+  const busy = openDatabase(`${db.pool.options.connectionString}`, { max: 1 })
+  const held = await busy.pool.connect()
+  const recorder = testRecorder(busy, { leaseDb: db, logLevel: 'error' })
+  const beats = async () => (await db.prisma.recorder.findMany()).map(({ heartbeatAt }) => heartbeatAt.getTime())
+  await untilAsync(async () => (await beats()).length === 1)
+  const [first = 0] = await beats()
+  await untilAsync(async () => ((await beats())[0] ?? 0) > first)
+  held.release()
+  await recorder.stop({ drainMs: 0 })
+  await busy.close()
+})
+
+async function untilAsync(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 8000
+  while (!(await isSo())) assert.ok(Date.now() < deadline, 'it never came so far')
+}

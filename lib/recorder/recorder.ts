@@ -65,7 +65,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
   async function renewLease() {
     const before = [...active]
     const draining = stopping.signal.aborted
-    const { owned, share } = await beat({ ...self, draining, figures: deps.meter.figures() }, deps.db)
+    const { owned, share } = await beat({ ...self, draining, figures: deps.meter.figures() }, deps.leaseDb)
     for (const [runId, entry] of before) {
       if (entry.closing) continue // its lease ends with it, and the save that closes it is fenced
       const row = owned.get(runId)
@@ -74,7 +74,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
     }
     // A claim whose answer was lost, or a recording that ended without a word: as its owner lives, nobody else would come.
     const orphans = [...owned].flatMap(([runId, { epoch }]) => (active.has(runId) ? [] : { runId, epoch }))
-    await disownRuns(self.id, orphans, deps.db)
+    await disownRuns(self.id, orphans, deps.leaseDb)
     const leaving = [...active.values()].filter(({ controller }) => controller.signal.aborted).length
     giveAway(surplusOf({ owned: owned.size - leaving, share }))
   }
@@ -100,7 +100,11 @@ export function startRecorder(deps: RecordingDeps): Recorder {
           await renewLease()
           beatAt = performance.now() + BEAT_MS
         }
-        const { claims, left } = await claimRuns(self.id, { limit: CLAIM_LIMIT, fair: !neglected(leftSince) }, deps.db)
+        const { claims, left } = await claimRuns(
+          self.id,
+          { limit: CLAIM_LIMIT, fair: !neglected(leftSince) },
+          deps.leaseDb,
+        )
         for (const claim of claims) begin(claim)
         leftSince = left === 0 ? null : (leftSince ?? performance.now())
       } catch (error) {
@@ -139,7 +143,7 @@ export function startRecorder(deps: RecordingDeps): Recorder {
       await all()
       clearInterval(beating)
       await renewing // a beat after the leave would make this recorder live again
-      await leave(self.id, deps.db).catch((error: unknown) => {
+      await leave(self.id, deps.leaseDb).catch((error: unknown) => {
         deps.log.warn({ err: error }, 'others hear of this end when the lease runs out')
       })
     },

@@ -33,9 +33,10 @@ export function testRecorder(
   db: Database,
   {
     hurry = 20,
+    leaseDb = db,
     logLevel = 'warn',
     timer = (callback, ms) => realTimer(callback, ms / hurry),
-  }: { hurry?: number; logLevel?: 'warn' | 'error' | 'fatal'; timer?: Timer } = {},
+  }: { hurry?: number; leaseDb?: Database; logLevel?: 'warn' | 'error' | 'fatal'; timer?: Timer } = {},
 ): Recorder & { registry: Registry } {
   const quiet = log.child({}, { level: logLevel })
   const announcer = createAnnouncer(
@@ -57,6 +58,7 @@ export function testRecorder(
   const hurried: Sleep = (ms, signal) => sleep(ms / hurry, signal)
   const recorder = startRecorder({
     db,
+    leaseDb,
     writer,
     saver: createSaver(meter.saving((runs) => saveRuns(runs, db))),
     send: dispatch,
