@@ -131,6 +131,7 @@ test('single-character keys can be switched off, the others go on working', asyn
     await page.keyboard.press('?')
     await page.getByRole('checkbox', { name: 'Single-key shortcuts' }).uncheck()
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toBeHidden()
     await page.keyboard.press('.')
     await page.keyboard.press('ArrowDown')
     await expect(frameRow(page, 6)).toHaveAttribute('aria-selected', 'true')

@@ -68,8 +68,9 @@ async function checkNdjson(file: string, { run, known, server }: Against) {
   const proof: Proof = { by: known !== null ? 'chain' : server !== null ? 'server' : 'itself' }
   const verdict = await verifyNdjson(createInterface({ input: createReadStream(file), crlfDelay: Infinity }))
   if ((await sizeOf(file)) === 0) return { verdict: await judgeEmpty(file, { run, known, server }), proof }
-  const other = known ?? (server === null ? null : (await ask(server).chain(idOf(run, verdict))).chain)
-  return { verdict: agrees(verdict, other), proof }
+  if (known !== null || server === null) return { verdict: agrees(verdict, known), proof }
+  const end = await ask(server).chain(idOf(run, verdict))
+  return { verdict: agreesInGaps(agrees(verdict, end.chain), end.gaps), proof }
 }
 
 /** A run without a frame has no line that could say so. */
@@ -113,6 +114,16 @@ function agrees(verdict: Verdict, chain: string | null): Verdict {
     name: 'differs',
     at: null,
     why: 'the file holds together, but its chain is not the run’s: it is another run, an earlier export of it, or made anew',
+  }
+}
+
+/** Gaps are no part of the chain. */
+function agreesInGaps(verdict: Verdict, gaps: number): Verdict {
+  if (verdict.name !== 'whole' || verdict.gaps === gaps) return verdict
+  return {
+    name: 'differs',
+    at: null,
+    why: `every block is there, but ${verdict.gaps} gaps and not ${gaps}, as the run has: it was exported before the last of them, or gaps were taken out`,
   }
 }
 

@@ -9,7 +9,7 @@ const { ok, warn, fail } = findingsOf('database')
 const oldestPostgres = 15
 
 /** What a recorder holds at most, and what web does: their pools, and a connection each for what they listen to. */
-const connectionsOf = { recorder: 14, web: 12 }
+const connectionsOf = { recorder: 15, web: 12 }
 
 /** What a Postgres says of itself, against what a recording relies on. */
 export function judgeDatabase(facts: DatabaseFacts, { recorders }: { recorders: number }): Finding[] {

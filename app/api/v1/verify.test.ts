@@ -135,6 +135,16 @@ test('a byte that was changed is found, and its frame named', async () => {
   assert.match(missing.out, /first at frame 3\.\n\nFrame 3: it is missing\.\nFrames 1 to 2 are what was received\./)
 })
 
+test('a gap that the run has and the file has not is missed', async () => {
+  const add = (count: number) =>
+    db.pool.query('UPDATE recording SET gap_count = gap_count + $2 WHERE run_id = $1', [run.runId, count])
+  await add(1)
+  const { code, out } = await command('verify', ndjson.file, ...against)
+  await add(-1)
+  assert.equal(code, 1)
+  assert.match(out, /0 gaps and not 1, as the run has/)
+})
+
 test('a file that is cut off is not whole', async () => {
   const text = await readFile(sse.file)
   const half = join(folder, `${run.publicId}-half.sse`)
