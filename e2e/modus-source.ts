@@ -32,7 +32,7 @@ export async function modusSource(
       return ((await started.json()) as { id: string }).id
     },
     async close() {
-      await request.delete(`/api/v1/sources/${slug}?withRuns=true`)
+      await request.delete(`/api/v1/sources/${slug}?withRuns=true`, { maxRetries: 3 })
       await upstream.close()
     },
   }

@@ -36,6 +36,17 @@ const sizes = [
   { width: 390, height: 844 },
 ]
 
+/** What makes the page wider than its window, if it is. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return []
+    const all = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > innerWidth,
+    )
+    return ['the page', ...all.slice(0, 5).map(({ outerHTML }) => outerHTML.slice(0, 120))]
+  })
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the run page has no accessibility fault and does not overflow, ${colorScheme}`, async ({
     browser,
@@ -57,7 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
             const { violations } = await new AxeBuilder({ page }).analyze()
             const said = violations.map(({ id: rule, nodes }) => `${rule}: ${nodes.map((node) => node.html).join(' ')}`)
             expect(said, `${scene} ${size.width} ${pane}`).toEqual([])
-            expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+            await expect.poll(() => tooWide(page), { message: `${scene} ${size.width} ${pane}` }).toEqual([])
             expect(await page.evaluate(() => document.getAnimations().length), 'nothing moves').toBe(0)
           }
         }

@@ -57,7 +57,7 @@ test('a source is added on its page, a run is started from it, and the source go
     await erase.getByRole('button', { name: 'Delete with 1 run' }).click()
     await expect(card).toBeHidden()
   } finally {
-    await request.delete(`/api/v1/sources/${name.toLowerCase().replaceAll(' ', '-')}?withRuns=true`)
+    await request.delete(`/api/v1/sources/${name.toLowerCase().replaceAll(' ', '-')}?withRuns=true`, { maxRetries: 3 })
     await upstream.close()
   }
 })
@@ -109,7 +109,7 @@ test('a source that finds runs by itself has those of its upstream without being
     await page.getByRole('row').filter({ hasText: slug }).getByRole('link').click()
     await expect(page.getByText('Found without being told').first()).toBeVisible()
   } finally {
-    await request.delete(`/api/v1/sources/${slug}?withRuns=true`)
+    await request.delete(`/api/v1/sources/${slug}?withRuns=true`, { maxRetries: 3 })
     await upstream.close()
   }
 })
@@ -165,7 +165,7 @@ test('agents that are added to a source are listed too, and its usage can be rea
     await expect(page).toHaveURL('/sources')
     expect(await faults(page)).toEqual([])
   } finally {
-    await request.delete(`/api/v1/sources/${slug}?withRuns=true`)
+    await request.delete(`/api/v1/sources/${slug}?withRuns=true`, { maxRetries: 3 })
     await upstream.close()
     await api.close()
   }
@@ -188,7 +188,7 @@ test('a new address asks for the credential again, at its field and before it is
     const stored = (await (await request.get(`/api/v1/sources/${slug}`)).json()) as Record<string, unknown>
     expect(stored).toMatchObject({ credential: null, settings: { apiBaseUrl: 'http://127.0.0.1:10' } })
   } finally {
-    await request.delete(`/api/v1/sources/${slug}?withRuns=true`)
+    await request.delete(`/api/v1/sources/${slug}?withRuns=true`, { maxRetries: 3 })
   }
 })
 

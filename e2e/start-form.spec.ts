@@ -80,7 +80,7 @@ test('an Arkloop run is started in its thread', async ({ page, request }) => {
     const [start] = upstream.requests.filter(({ method }) => method === 'POST')
     expect([start?.path, start?.body]).toEqual(['/v1/threads/thread-9/runs', '{"persona_id":"writer@1"}'])
   } finally {
-    await request.delete(`/api/v1/sources/${slug}?withRuns=true`)
+    await request.delete(`/api/v1/sources/${slug}?withRuns=true`, { maxRetries: 3 })
     await upstream.close()
   }
 })
@@ -114,7 +114,7 @@ test('an OperativusAI chat is started with numbers and switches as such', async 
     expect(sessionId).toMatch(uuid)
     expect(body).toEqual({ message: 'Refund order 88213', generateFollowups: false, options: { temperature: 0.2 } })
   } finally {
-    await request.delete(`/api/v1/sources/${slug}?withRuns=true`)
+    await request.delete(`/api/v1/sources/${slug}?withRuns=true`, { maxRetries: 3 })
     await upstream.close()
   }
 })
@@ -145,6 +145,6 @@ test('sources of one name are told apart, and one that cannot watch says what it
       `/sources?edit=${slugs[1]}`,
     )
   } finally {
-    for (const slug of slugs) await request.delete(`/api/v1/sources/${slug}?withRuns=true`)
+    for (const slug of slugs) await request.delete(`/api/v1/sources/${slug}?withRuns=true`, { maxRetries: 3 })
   }
 })
