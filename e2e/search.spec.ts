@@ -45,6 +45,8 @@ test('a text is found across frames by keys alone, lands on its frame, and stays
     await page.keyboard.press('Shift+N')
     await expect(frameRow(page, 401)).toHaveAttribute('aria-selected', 'true')
     await expect(page).toHaveURL(/[?&]q=Flight/)
+    // The address follows a moment after the shown frame.
+    await expect(page).toHaveURL(/[?&]f=401/)
     await expect(frameRow(page, 401)).toContainText('found')
     await expect
       .poll(() => marks(page), 'in the row and in the transcript, over two tokens')
